@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+
+/** How sensitive a value is. Column grants, logging and deletion on request follow from it. */
+export type Sensitivity = 'identifier' | 'personal' | 'plain';
+
+/** What a field holds, and the limits that its values must keep. Limits are inclusive. */
+export type FieldType =
+  | { kind: 'text'; minLength: number; maxLength: number; patterns: string[] }
+  | { kind: 'choice'; values: string[] }
+  | { kind: 'integer'; min: number; max: number }
+  | { kind: 'number'; min: number; max: number }
+  | { kind: 'boolean' }
+  | { kind: 'date' }
+  | { kind: 'timestamp' };
+
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly required: boolean;
+  readonly description: string;
+  readonly sensitivity: Sensitivity;
+}
+
+/** The type of a landed column, in words that DuckDB and Trino share. */
+export type ColumnType = 'varchar' | 'integer' | 'bigint' | 'double' | 'boolean' | 'date' | 'timestamp(3)';
+
+// Text longer than this is a broken record, not a value.
+const LONGEST_TEXT = 4000;
+
+/**
+ * Reads one field of a contract out of its zod schema.
+ * @throws Error at definition time, naming the field, for a schema that has no equal in SQL.
+ */
+export function describeField(name: string, schema: z.core.$ZodType): Field {
+  const { inner, required } = unwrap(schema);
+  const meta = metaOf(schema) ?? metaOf(inner);
+  if (!meta?.description) throw new Error(`field ${name}: give it a description with .meta({ description })`);
+  return {
+    name,
+    type: fieldType(name, inner),
+    required,
+    description: meta.description,
+    sensitivity: meta.sensitivity ?? 'plain',
+  };
+}
+
+/** The column that a field lands in. */
+export function columnType(type: FieldType): ColumnType {
+  switch (type.kind) {
+    case 'text':
+    case 'choice':
+      return 'varchar';
+    case 'integer':
+      return type.min >= -(2 ** 31) && type.max < 2 ** 31 ? 'integer' : 'bigint';
+    case 'number':
+      return 'double';
+    case 'boolean':
+      return 'boolean';
+    case 'date':
+      return 'date';
+    case 'timestamp':
+      return 'timestamp(3)';
+  }
+}
+
+type Meta = { description?: string; sensitivity?: Sensitivity };
+
+function metaOf(schema: z.core.$ZodType): Meta | undefined {
+  return (schema as z.ZodType).meta?.() as Meta | undefined;
+}
+
+function unwrap(schema: z.core.$ZodType): { inner: z.core.$ZodType; required: boolean } {
+  const def = (schema as z.core.$ZodTypes)._zod.def;
+  return def.type === 'optional'
+    ? { inner: def.innerType, required: false }
+    : { inner: schema, required: true };
+}
+
+function fieldType(name: string, schema: z.core.$ZodType): FieldType {
+  const def = (schema as z.core.$ZodTypes)._zod.def;
+  switch (def.type) {
+    case 'string':
+      return stringType(name, def);
+    case 'enum':
+      return { kind: 'choice', values: Object.values(def.entries).map(String) };
+    case 'number':
+      return numberType(name, def);
+    case 'boolean':
+      return { kind: 'boolean' };
+    default:
+      throw new Error(
+        `field ${name}: zod type "${def.type}" has no equal in SQL; use string, enum, int, number, boolean, iso.date or iso.datetime`,
+      );
+  }
+}
+
+function stringType(name: string, def: z.core.$ZodStringDef): FieldType {
+  const format = 'format' in def ? def.format : undefined;
+  const checks = checksOf(def);
+  if (format === 'date' && checks.length === 0) return { kind: 'date' };
+  if (format === 'datetime' && checks.length === 0) return { kind: 'timestamp' };
+  if (format !== undefined) throw new Error(`field ${name}: string format "${format}" has no equal in SQL`);
+  const type = { kind: 'text' as const, minLength: 1, maxLength: LONGEST_TEXT, patterns: [] as string[] };
+  for (const check of checks) {
+    if (check.check === 'min_length') type.minLength = check.minimum;
+    else if (check.check === 'max_length') type.maxLength = check.maximum;
+    else if (check.check === 'length_equals') type.minLength = type.maxLength = check.length;
+    else if (check.check === 'string_format' && check.format === 'regex' && check.pattern) {
+      type.patterns.push(portablePattern(name, check.pattern));
+    } else throw new Error(`field ${name}: string check "${check.check}" has no equal in SQL`);
+  }
+  return type;
+}
+
+function numberType(name: string, def: z.core.$ZodNumberDef): FieldType {
+  let min = -Infinity;
+  let max = Infinity;
+  let isInteger = 'format' in def && def.format === 'safeint';
+  for (const check of checksOf(def)) {
+    if (check.check === 'greater_than' && check.inclusive) min = Number(check.value);
+    else if (check.check === 'less_than' && check.inclusive) max = Number(check.value);
+    else if (check.check === 'number_format' && check.format === 'safeint') isInteger = true;
+    else
+      throw new Error(
+        `field ${name}: number check "${check.check}" has no equal in SQL; use min, max and int`,
+      );
+  }
+  if (!Number.isFinite(min) || !Number.isFinite(max))
+    throw new Error(`field ${name}: give the number a min and a max`);
+  return { kind: isInteger ? 'integer' : 'number', min, max };
+}
+
+function checksOf(def: {
+  checks?: z.core.$ZodCheck<never>[] | undefined;
+}): z.core.$ZodChecks['_zod']['def'][] {
+  return (def.checks ?? []).map((check) => (check as unknown as z.core.$ZodChecks)._zod.def);
+}
+
+// Literals, ASCII classes, \d, groups, alternatives and quantifiers mean the same in JavaScript, RE2 and Trino.
+const PORTABLE_PATTERN =
+  /^\^(?:[A-Za-z0-9 _%<>/@:;,=#&'"!~-]|\\[d.+*?()|-]|\[[A-Za-z0-9 _.%/-]+\]|\((?:\?:)?|\)|\||[?*+]|\{\d{1,3}(?:,\d{0,3})?\})*\$$/;
+
+function portablePattern(name: string, pattern: RegExp): string {
+  if (pattern.flags !== '' || !PORTABLE_PATTERN.test(pattern.source)) {
+    throw new Error(
+      `field ${name}: pattern ${pattern} is not portable; anchor it with ^ and $, use literals, [a-z] classes, \\d, groups and quantifiers, no flags`,
+    );
+  }
+  return pattern.source;
+}
