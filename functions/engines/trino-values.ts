@@ -1,0 +1,61 @@
+import type { ColumnType } from '../../feeds/contract/field.ts';
+import type { Row, Value } from './engine.ts';
+
+/** Trino's spelling of a type as the one word that the engines share; undefined when they share none. */
+export function columnType(spelled: string): ColumnType | undefined {
+  const word = spelled.replace(/\(.*?\)/, '');
+  switch (word) {
+    case 'varchar':
+    case 'integer':
+    case 'bigint':
+    case 'double':
+    case 'boolean':
+    case 'date':
+      return word;
+    case 'timestamp':
+      return 'timestamp(3)';
+    default:
+      return undefined;
+  }
+}
+
+/** One row of an answer, its values as every engine gives them. */
+export function readRow(
+  columns: readonly { readonly name: string; readonly type: string }[],
+  row: readonly unknown[],
+): Row {
+  return Object.fromEntries(columns.map(({ name, type }, at) => [name, readValue(name, type, row[at])]));
+}
+
+function readValue(column: string, type: string, value: unknown): Value {
+  if (value === null || value === undefined) return null;
+  switch (columnType(type)) {
+    case 'bigint':
+      return wholeNumber(column, value);
+    case 'integer':
+    case 'double':
+      // NaN and the infinities come as words.
+      return Number(value);
+    case 'boolean':
+      return value === true;
+    case 'timestamp(3)':
+      return isoTimestamp(String(value));
+    case 'varchar':
+    case 'date':
+      return String(value);
+    case undefined:
+      return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
+  }
+}
+
+/** The answer is JSON, read as JavaScript's numbers: past 2^53 a whole number would come out as its neighbour. */
+function wholeNumber(column: string, value: unknown): bigint {
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
+  throw new Error(`column ${column} holds a whole number beyond 2^53: cast it to varchar to read it exactly`);
+}
+
+/** '2025-05-31 10:00:00.123456' as '2025-05-31T10:00:00.123'. */
+function isoTimestamp(text: string): string {
+  const [seconds = '', fraction = ''] = text.replace(' ', 'T').split('.');
+  return `${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}`;
+}

@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises';
+import type { Malformed } from './malformed.ts';
+import type { Structure } from './record-scanner.ts';
+
+const BLOCK = 2 ** 21;
+const LF = 10;
+const CR = 13;
+const QUOTE = 34;
+
+/**
+ * Writes a copy of a scanned file that any CSV reader takes the same way: UTF-8 without byte order mark, without
+ * malformed records and blank lines, each record ended by LF. Line ends inside quotes stay as they are.
+ * The number in the original of the copy's k-th record is `recordNumber(k, …)`.
+ */
+export async function rewrite(
+  path: string,
+  found: Pick<Structure, 'malformed' | 'newline' | 'hasBlankLines'>,
+  target: string,
+): Promise<void> {
+  const from = await open(path);
+  const to = await open(target, 'w');
+  try {
+    const block = Buffer.allocUnsafe(BLOCK);
+    const cut = withoutRanges(found.malformed);
+    const unify = found.newline !== 'lf' || found.hasBlankLines ? withLineFeeds() : undefined;
+    for (let offset = 0; ; ) {
+      const { bytesRead } = await from.read(block, 0, BLOCK);
+      if (bytesRead === 0) break;
+      const kept = cut(block.subarray(0, bytesRead), offset);
+      offset += bytesRead;
+      await to.writeFile(unify ? unify(kept) : kept);
+    }
+  } finally {
+    await from.close();
+    await to.close();
+  }
+}
+
+/** Removes byte ranges, and a byte order mark, from consecutive blocks of a file, in place. */
+function withoutRanges(ranges: readonly Malformed[]): (block: Buffer, offset: number) => Buffer {
+  let next = 0;
+  return (block, offset) => {
+    let read = offset === 0 && block.indexOf('\ufeff') === 0 ? 3 : 0;
+    let written = 0;
+    while (read < block.length) {
+      const range = ranges[next];
+      const keepTo = Math.min(range ? range.start - offset : block.length, block.length);
+      if (keepTo > read) {
+        block.copyWithin(written, read, keepTo);
+        written += keepTo - read;
+        read = keepTo;
+      }
+      if (!range || keepTo === block.length) break;
+      read = Math.min(range.end - offset, block.length);
+      if (range.end - offset <= block.length) next++;
+    }
+    return block.subarray(0, written);
+  };
+}
+
+/** Ends records by LF and drops blank lines, in consecutive blocks of a well-formed file, in place. */
+function withLineFeeds(): (block: Buffer) => Buffer {
+  let isQuoted = false;
+  // At the start of a line, a line end is a blank line or the LF of a CRLF.
+  let isLineStart = true;
+  return (block) => {
+    let written = 0;
+    for (let read = 0; read < block.length; read++) {
+      const byte = block[read] as number;
+      if (byte === QUOTE) isQuoted = !isQuoted;
+      const isNewline = !isQuoted && (byte === LF || byte === CR);
+      if (isNewline && isLineStart) continue;
+      isLineStart = isNewline;
+      block[written++] = isNewline ? LF : byte;
+    }
+    return block.subarray(0, written);
+  };
+}
