@@ -42,7 +42,10 @@ export const publishedResults = feed({
     {
       name: 'nc_disag',
       mayLack: ['grade_span', 'avg_score'],
-      fromFileName: /disag_20\d\d-(?<school_year>\d\d)/i,
+      fromFileName: (name) => {
+        const year = /disag_(20\d\d)-\d\d/i.exec(name)?.[1];
+        return year === undefined ? {} : { school_year: String(Number(year) + 1) };
+      },
     },
   ],
 });

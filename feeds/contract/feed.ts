@@ -31,8 +31,8 @@ export interface Layout {
   readonly ignored?: readonly string[];
   /** Optional fields whose column may be missing from the file. */
   readonly mayLack?: readonly string[];
-  /** Takes a field that the file does not have from its name: a pattern with a group of the field's name. */
-  readonly fromFileName?: RegExp;
+  /** Fields that the file does not have and its name tells: field to cell. */
+  readonly fromFileName?: (fileName: string) => Readonly<Record<string, string>>;
   /** Source code to contract value, by field. A code that is not listed is quarantined. */
   readonly codes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

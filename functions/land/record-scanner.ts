@@ -1,38 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Malformed, type MalformedRule, malformedHints } from './malformed.ts';
 import { RejectedFile } from './rejected-file.ts';
-import type { TextForm } from './text-form.ts';
-
-/** What the bytes of a table say about its records. */
-export interface Structure {
-  /** Data records: without the header and blank lines, each malformed one counted as one. */
-  readonly records: number;
-  /** In order. Without them, the file is a well-formed table. */
-  readonly malformed: readonly Malformed[];
-  /** How the well-formed records end; other is CR, or a mixture. */
-  readonly newline: 'lf' | 'crlf' | 'other';
-  readonly hasBlankLines: boolean;
-  /** Some cell may begin or end with a space or tab. */
-  readonly isPadded: boolean;
-  /** When false, the file may be cut off, and its last value with it. */
-  readonly endsWithNewline: boolean;
-  /** DuckDB reads the file as it is, record for record; otherwise it needs the copy that rewrite makes. */
-  readonly isClean: boolean;
-}
-
-/** The part of a text form that the scanner goes by. */
-export type Table = Pick<TextForm, 'file' | 'delimiter' | 'columns'>;
-
-export interface ScanLimits {
-  /** Bytes of the longest record, without its line end. */
-  readonly longestRecord: number;
-  /** Bytes held in memory: more than longestRecord + 2. */
-  readonly window: number;
-  /** With more malformed records than this the whole file is refused. */
-  readonly mostMalformed: number;
-}
-
-export const SCAN_LIMITS: ScanLimits = { longestRecord: 2 ** 18, window: 2 ** 20, mostMalformed: 100_000 };
+import { SCAN_LIMITS, type ScanLimits, type Structure, type Table } from './structure.ts';
 
 const TAB = 9;
 const LF = 10;
@@ -72,9 +41,13 @@ export class RecordScanner {
   // The record to be judged next; the header is 0.
   #record = 0;
   #line = 1;
+  // Lines of the record that is being judged so far, and where its second one begins.
+  #lines = 1;
+  #secondLine = 0;
   readonly #malformed: Malformed[] = [];
   readonly #newlines = { lf: 0, crlf: 0, cr: 0 };
   #hasBlankLines = false;
+  #hasMultilineRecords = false;
   #isPadded = false;
   #lastByte = 0;
 
@@ -109,6 +82,7 @@ export class RecordScanner {
   end(): Structure {
     this.#isLast = true;
     this.#scanWindow();
+    if (this.#overlong) this.#report(this.#overlong, this.#length);
     const { lf, crlf, cr } = this.#newlines;
     const newline = cr > 0 || (lf > 0 && crlf > 0) ? 'other' : crlf > 0 ? 'crlf' : 'lf';
     return {
@@ -116,6 +90,7 @@ export class RecordScanner {
       malformed: this.#malformed,
       newline,
       hasBlankLines: this.#hasBlankLines,
+      hasMultilineRecords: this.#hasMultilineRecords,
       isPadded: this.#isPadded,
       endsWithNewline: this.#lastByte === LF || this.#lastByte === CR,
       // DuckDB refuses mixed line ends, and takes a blank line for the header or for a record of one column.
@@ -188,9 +163,8 @@ export class RecordScanner {
     const isCut = stop - start <= longest && !this.#isLast;
     // Above this every byte is plain: letters and digits, where the delimiter is a comma or a tab.
     const highest = Math.max(this.#delimiter, QUOTE);
+    this.#lines = 1;
     let fields = 1;
-    let lines = 1;
-    let secondLine = -1;
     let at = start;
     for (; at < stop; at++) {
       const byte = bytes[at] as number;
@@ -202,28 +176,16 @@ export class RecordScanner {
         fields++;
       } else if (kind === BLANK) {
         this.#isPadded ||= this.#isEdge(start, at - 1, stop) || this.#isEdge(start, at + 1, stop);
-      } else if (!this.#isEdge(start, at - 1, stop)) {
-        return this.#broken(start, secondLine, 'quote_in_unquoted_field');
       } else {
-        for (at++; at < stop; at++) {
-          const inner = bytes[at] as number;
-          if (inner > QUOTE) continue;
-          if (inner === QUOTE) {
-            if (at + 1 === stop || bytes[at + 1] !== QUOTE) break;
-            at++;
-          } else if (inner === LF || (inner === CR && at + 1 < stop && bytes[at + 1] !== LF)) {
-            if (lines === 1) secondLine = at + 1;
-            lines++;
-          } else if (inner === SPACE || inner === TAB) {
-            this.#isPadded ||= bytes[at - 1] === QUOTE || (at + 1 < stop && bytes[at + 1] === QUOTE);
-          }
-        }
-        if (at >= stop) return isCut ? -1 : this.#broken(start, secondLine, 'unterminated_quote');
-        if (!this.#isEdge(start, at + 1, stop)) return this.#broken(start, secondLine, 'text_after_quote');
+        if (!this.#isEdge(start, at - 1, stop)) return this.#broken(start, 'quote_in_unquoted_field');
+        at = this.#closingQuote(at, stop);
+        if (at >= stop) return isCut ? -1 : this.#broken(start, 'unterminated_quote');
+        const isClosed = at + 1 === stop || this.#isEdge(start, at + 1, stop);
+        if (!isClosed) return this.#broken(start, 'text_after_quote');
       }
     }
     if (at === stop && isCut) return -1;
-    if (at - start > longest) return this.#broken(start, secondLine, 'record_too_long');
+    if (at - start > longest) return this.#broken(start, 'record_too_long');
     const next = at < stop ? this.#afterNewline(at) : stop;
     if (next < 0) return -1;
     if (at === start) {
@@ -232,20 +194,39 @@ export class RecordScanner {
       return next;
     }
     const wanted = this.#table.columns.length;
-    if (fields < wanted) return this.#broken(start, secondLine, 'too_few_fields');
-    if (fields > wanted) return this.#broken(start, secondLine, 'too_many_fields');
-    const damage = this.#isSuspect && damageOf(bytes.subarray(start, at));
+    if (fields < wanted) return this.#broken(start, 'too_few_fields');
+    if (fields > wanted) return this.#broken(start, 'too_many_fields');
+    const damage = this.#isSuspect ? damageOf(bytes.subarray(start, at)) : undefined;
     if (damage) {
-      this.#report(
-        { record: this.#record, line: this.#line, start: this.#offset + start, rule: damage },
-        next,
-      );
-    } else if (at < stop) {
-      this.#newlines[bytes[at] === LF ? 'lf' : next === at + 2 ? 'crlf' : 'cr']++;
+      this.#report(this.#malformedAt(start, damage), next);
+    } else {
+      this.#hasMultilineRecords ||= this.#lines > 1;
+      if (at < stop) this.#newlines[bytes[at] === LF ? 'lf' : next === at + 2 ? 'crlf' : 'cr']++;
     }
     this.#record++;
-    this.#line += lines;
+    this.#line += this.#lines;
     return next;
+  }
+
+  /** Where the quote that opens at `open` closes; `stop` or more when it does not. */
+  #closingQuote(open: number, stop: number): number {
+    const bytes = this.#bytes;
+    let at = open + 1;
+    for (; at < stop; at++) {
+      const byte = bytes[at] as number;
+      if (byte > QUOTE) continue;
+      const next = at + 1 < stop ? bytes[at + 1] : undefined;
+      if (byte === QUOTE) {
+        if (next !== QUOTE) break;
+        at++;
+      } else if (byte === LF || (byte === CR && next !== undefined && next !== LF)) {
+        if (this.#lines === 1) this.#secondLine = at + 1;
+        this.#lines++;
+      } else if (byte === SPACE || byte === TAB) {
+        this.#isPadded ||= bytes[at - 1] === QUOTE || next === QUOTE;
+      }
+    }
+    return at;
   }
 
   /** Does a cell begin or end at the place beside its first or last byte? */
@@ -257,18 +238,14 @@ export class RecordScanner {
   }
 
   /**
-   * Takes the first line of a record for malformed.
-   * @returns where the second line begins, `start` while that is out of sight, or -1 to see more bytes first
+   * Takes the first line of the record for malformed.
+   * @returns where its second line begins, `start` while that is out of sight, or -1 to see more bytes first
    */
-  #broken(start: number, secondLine: number, rule: MalformedRule): number {
-    const end = secondLine < 0 ? this.#lineEnd(start) : secondLine;
+  #broken(start: number, rule: MalformedRule): number {
+    const isMultiline = this.#lines > 1;
+    const end = isMultiline ? this.#secondLine : this.#lineEnd(start);
     if (end < 0 && this.#length - start <= this.#limits.longestRecord) return -1;
-    const malformed = {
-      record: this.#record,
-      line: this.#line,
-      start: this.#offset + start,
-      rule: secondLine < 0 ? rule : 'unterminated_quote',
-    } as const;
+    const malformed = this.#malformedAt(start, isMultiline ? 'unterminated_quote' : rule);
     this.#record++;
     this.#line++;
     if (end < 0) {
@@ -277,6 +254,10 @@ export class RecordScanner {
     }
     this.#report(malformed, end);
     return end;
+  }
+
+  #malformedAt(start: number, rule: MalformedRule): Omit<Malformed, 'end'> {
+    return { record: this.#record, line: this.#line, start: this.#offset + start, rule };
   }
 
   /** Passes over the rest of a line that is too long. @returns where the next one begins, if that is in sight. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Malformed } from './malformed.ts';
-import type { Structure } from './record-scanner.ts';
+import type { Structure } from './structure.ts';
 
 const BLOCK = 2 ** 21;
 const LF = 10;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { RecordScanner, SCAN_LIMITS, type ScanLimits, type Structure, type Table } from './record-scanner.ts';
+import { RecordScanner } from './record-scanner.ts';
+import { SCAN_LIMITS, type ScanLimits, type Structure, type Table } from './structure.ts';
 
 export interface Scan extends Structure {
   readonly bytes: number;

@@ -1,0 +1,58 @@
+import { type Feed, scopeFields } from '../../feeds/contract/feed.ts';
+import type { Store } from '../stores/store.ts';
+import { type LandedReceipt, landedReceipt, type RejectedReceipt, rejectedReceipt } from './receipt.ts';
+
+/** A landing that still counts, wholly or for the scopes that no later one replaced. */
+export interface LiveLanding {
+  readonly receipt: LandedReceipt;
+  /** Scopes of it that a later landing replaced. */
+  readonly replaced: readonly string[];
+}
+
+const LANDED = 'receipts/landed/';
+const REFUSED = 'receipts/refused/';
+
+export const landedKey = (feed: string, landingId: string, time = 1) =>
+  `${LANDED}${feed}/${landingId}${time > 1 ? `-${time}` : ''}.json`;
+
+export const refusedKey = (contentId: string) => `${REFUSED}${contentId.slice(0, 16)}.json`;
+
+/** Every receipt of a landing, oldest first; of one feed, or of all. */
+export async function readLanded(store: Store, feed?: string): Promise<LandedReceipt[]> {
+  const keys = await store.list(feed === undefined ? LANDED : `${LANDED}${feed}/`);
+  const receipts = await Promise.all(keys.map(async (key) => landedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))));
+  return receipts.sort((first, second) =>
+    `${first.at}${first.landingId}` < `${second.at}${second.landingId}` ? -1 : 1,
+  );
+}
+
+/** Files that were rejected or held back and not landed since, oldest first. */
+export async function readRefused(store: Store): Promise<RejectedReceipt[]> {
+  const keys = await store.list(REFUSED);
+  const receipts = await Promise.all(keys.map(async (key) => rejectedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))));
+  return receipts.sort((first, second) => (first.at < second.at ? -1 : 1));
+}
+
+/** The landings of a feed that count, oldest first: for each scope the last one, for a feed that adds rows all. */
+export function liveLandings(feed: Feed, landed: readonly LandedReceipt[]): LiveLanding[] {
+  const own = landed.filter((receipt) => receipt.feed === feed.name);
+  // A file that was landed again counts from its last time.
+  const last = own.filter((receipt, at) => !own.slice(at + 1).some((later) => later.landingId === receipt.landingId));
+  if (feed.scope.kind === 'rows') return last.map((receipt) => ({ receipt, replaced: [] }));
+  const newest = new Map<string, string>();
+  for (const receipt of last) {
+    for (const scope of Object.keys(receipt.scopes)) newest.set(scope, receipt.landingId);
+  }
+  return last
+    .map((receipt) => ({
+      receipt,
+      replaced: Object.keys(receipt.scopes).filter((scope) => newest.get(scope) !== receipt.landingId),
+    }))
+    .filter(({ receipt, replaced }) => replaced.length < Object.keys(receipt.scopes).length);
+}
+
+/** The values of a scope, by field. */
+export function scopeValues(feed: Feed, scope: string): Record<string, string> {
+  const values = scope.split('|');
+  return Object.fromEntries(scopeFields(feed.scope).map((field, at) => [field, values[at] ?? '']));
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** dbt's properties file (version 2), as far as this project reads it; `meta` is ours. */
+const severity = z.enum(['error', 'warn']);
+const config = z.strictObject({ severity: severity.optional() }).optional();
+
+const columnTest = z.union([
+  z.enum(['not_null', 'unique']),
+  z.strictObject({ not_null: z.strictObject({ config }) }),
+  z.strictObject({ unique: z.strictObject({ config }) }),
+  z.strictObject({ accepted_values: z.strictObject({ values: z.array(z.string()), config }) }),
+  z.strictObject({ relationships: z.strictObject({ to: z.string(), field: z.string(), config }) }),
+]);
+
+const modelTest = z.union([
+  z.strictObject({ expression_is_true: z.strictObject({ expression: z.string(), config }) }),
+  z.strictObject({ unique_combination_of_columns: z.strictObject({ combination_of_columns: z.array(z.string()), config }) }),
+]);
+
+const column = z.strictObject({
+  name: z.string(),
+  data_type: z.enum(['varchar', 'integer', 'bigint', 'double', 'boolean', 'date', 'timestamp(3)']),
+  description: z.string().min(1),
+  data_tests: z.array(columnTest).default([]),
+  config: z
+    .strictObject({ meta: z.strictObject({ sensitivity: z.enum(['identifier', 'personal', 'plain']) }) })
+    .optional(),
+});
+
+const model = z.strictObject({
+  name: z.string(),
+  config: z
+    .strictObject({
+      materialized: z.enum(['view', 'table']).optional(),
+      // Why the key needs no check here, such as: landing holds it.
+      meta: z.strictObject({ key_held_by: z.string().optional() }).optional(),
+    })
+    .optional(),
+  columns: z.array(column).min(1),
+  data_tests: z.array(modelTest).default([]),
+});
+
+export const propertiesFile = z.strictObject({ version: z.literal(2), models: z.array(model) });
+
+export type ModelProperties = z.infer<typeof model>;
+export type ColumnTest = z.infer<typeof columnTest>;
+export type ModelTest = z.infer<typeof modelTest>;
+export type Severity = z.infer<typeof severity>;

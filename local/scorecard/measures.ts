@@ -1,0 +1,236 @@
+import type { Row } from '../../functions/engines/engine.ts';
+import {
+  type Figure,
+  ORGANISATION_LEVELS,
+  type OrganisationLevel,
+  quotientOf,
+  readFigures,
+} from './figure.ts';
+import { DIRECTIONS, type Direction, MEASURE_KINDS, type MeasureKind } from './numbers.ts';
+import { type Ranked, rank } from './ranking.ts';
+import { grouped, number, oneOf, type Query, text } from './row.ts';
+
+export interface PublishedTarget {
+  readonly schoolYear: number;
+  readonly kind: 'baseline' | 'target';
+  readonly targetMilli: number;
+  readonly source: string;
+}
+
+/** The district's figure in one window of the year shown, and in the same window a year before. */
+export interface WindowFigure {
+  readonly windowName: string;
+  readonly figure: Figure | null;
+  readonly yearBefore: Figure | null;
+}
+
+/** The organisations of one level, ranked by the figures of one source: sources are never mixed. */
+export interface Ranking {
+  readonly level: Exclude<OrganisationLevel, 'district'>;
+  readonly district: Figure;
+  readonly rows: readonly Ranked[];
+}
+
+export interface SubgroupFigure {
+  readonly family: string;
+  readonly name: string;
+  readonly figure: Figure;
+}
+
+export interface Measure {
+  readonly code: string;
+  readonly name: string;
+  readonly goalCode: string;
+  readonly role: 'goal' | 'interim' | 'supporting';
+  readonly kind: MeasureKind;
+  readonly direction: Direction;
+  readonly annualWindow: string;
+  readonly denominatorRule: string;
+  readonly ruleSource: string;
+  /** The district in the latest year with a figure, one of each source, the one to lead with first. */
+  readonly figures: readonly Figure[];
+  /** The published target of that year. */
+  readonly targetMilli: number | null;
+  /** Published baseline and targets by year, and nothing between them. */
+  readonly published: readonly PublishedTarget[];
+  /** The district's figures of the annual window, by year and source. */
+  readonly history: readonly Figure[];
+  readonly windows: readonly WindowFigure[];
+  readonly rankings: readonly Ranking[];
+  readonly subgroups: readonly SubgroupFigure[];
+}
+
+export interface Names {
+  readonly districtCode: string;
+  readonly districtName: string;
+  /** Organisation code to name. */
+  readonly organisations: ReadonlyMap<string, string>;
+  /** Window code to name, in the order of the year. */
+  readonly windows: ReadonlyMap<string, string>;
+  /** Subgroup code to name and family, in the order of the dimension. */
+  readonly subgroups: ReadonlyMap<string, { readonly name: string; readonly family: string }>;
+}
+
+/** Every measure of the catalogue with its figures, in the order of the catalogue. */
+export async function readMeasures(query: Query, names: Names): Promise<Measure[]> {
+  const catalogue = await query(`
+    select measure_code, measure_name, goal_code, role, sort_order, kind, direction, annual_window,
+      denominator_rule, rule_source
+    from dim_measure`);
+  const figures = await readFigures(query);
+  const published = await readPublishedTargets(query, names.districtCode);
+  return catalogue
+    .toSorted((one, other) => number(one, 'sort_order') - number(other, 'sort_order'))
+    .map((row) => {
+      const code = text(row, 'measure_code');
+      return measureOf(row, figures.get(code) ?? [], published.get(code) ?? [], names);
+    });
+}
+
+async function readPublishedTargets(query: Query, district: string): Promise<Map<string, PublishedTarget[]>> {
+  const rows = await query(`
+    select measure_code, school_year, organisation_code, kind, target_milli, source
+    from fct_target
+    where subgroup_code = 'ALL'`);
+  const ofDistrict = rows
+    .filter((row) => text(row, 'organisation_code') === district)
+    .toSorted((one, other) => number(one, 'school_year') - number(other, 'school_year'));
+  const byMeasure = grouped(ofDistrict, (row) => text(row, 'measure_code'));
+  return new Map([...byMeasure].map(([code, ofMeasure]) => [code, ofMeasure.map(publishedTargetOf)]));
+}
+
+function publishedTargetOf(row: Row): PublishedTarget {
+  return {
+    schoolYear: number(row, 'school_year'),
+    kind: oneOf(row, 'kind', ['baseline', 'target']),
+    targetMilli: number(row, 'target_milli'),
+    source: text(row, 'source'),
+  };
+}
+
+function measureOf(
+  row: Row,
+  figures: readonly Figure[],
+  published: readonly PublishedTarget[],
+  names: Names,
+): Measure {
+  const kind = oneOf(row, 'kind', MEASURE_KINDS);
+  const direction = oneOf(row, 'direction', DIRECTIONS);
+  const annualWindow = text(row, 'annual_window');
+  const ofDistrict = figures.filter((figure) => figure.organisationLevel === 'district');
+  const shownBySource = latestOfEachSource(kind, annualWindow, ofDistrict, names);
+  const lead = shownBySource[0];
+  const year = lead?.schoolYear;
+  return {
+    code: text(row, 'measure_code'),
+    name: text(row, 'measure_name'),
+    goalCode: text(row, 'goal_code'),
+    role: oneOf(row, 'role', ['goal', 'interim', 'supporting']),
+    kind,
+    direction,
+    annualWindow,
+    denominatorRule: text(row, 'denominator_rule'),
+    ruleSource: text(row, 'rule_source'),
+    figures: shownBySource,
+    targetMilli:
+      lead?.targetMilli ??
+      published.find((target) => target.kind === 'target' && target.schoolYear === year)?.targetMilli ??
+      null,
+    published,
+    history: ofDistrict
+      .filter((figure) => figure.subgroupCode === 'ALL' && figure.windowCode === annualWindow)
+      .filter((figure) => quotientOf(kind, figure) !== null)
+      .toSorted((one, other) => one.schoolYear - other.schoolYear),
+    windows: lead ? windowsOfYear(lead, ofDistrict, names) : [],
+    rankings: shownBySource.flatMap((shown) => rankingsBeside(shown, figures, { kind, direction }, names)),
+    subgroups: lead ? subgroupsBeside(lead, ofDistrict, names) : [],
+  };
+}
+
+/** The latest year with any district figure; of each source its annual window, or else the last one so far. */
+function latestOfEachSource(
+  kind: MeasureKind,
+  annualWindow: string,
+  ofDistrict: readonly Figure[],
+  names: Names,
+): Figure[] {
+  const known = ofDistrict.filter(
+    (figure) => figure.subgroupCode === 'ALL' && quotientOf(kind, figure) !== null,
+  );
+  const year = Math.max(...known.map((figure) => figure.schoolYear));
+  const order = [...names.windows.keys()];
+  const place = (figure: Figure) =>
+    figure.windowCode === annualWindow ? order.length : order.indexOf(figure.windowCode);
+  const ofYear = known
+    .filter((figure) => figure.schoolYear === year)
+    .toSorted((one, other) => place(other) - place(one));
+  const newest = [...grouped(ofYear, (figure) => figure.source).values()].flatMap((group) =>
+    group.slice(0, 1),
+  );
+  // A made-up figure never leads while there is a real or a reported one; then the later window leads.
+  const weight = (figure: Figure) => (figure.origin === 'made up' ? 1 : 0);
+  return newest.toSorted(
+    (one, other) =>
+      weight(one) - weight(other) || place(other) - place(one) || one.source.localeCompare(other.source),
+  );
+}
+
+function windowsOfYear(lead: Figure, ofDistrict: readonly Figure[], names: Names): WindowFigure[] {
+  const alike = ofDistrict.filter((figure) => figure.subgroupCode === 'ALL' && figure.source === lead.source);
+  const at = (windowCode: string, schoolYear: number) =>
+    alike.find((figure) => figure.windowCode === windowCode && figure.schoolYear === schoolYear) ?? null;
+  return [...names.windows]
+    .map(([code, windowName]) => ({
+      windowName,
+      figure: at(code, lead.schoolYear),
+      yearBefore: at(code, lead.schoolYear - 1),
+    }))
+    .filter((window) => window.figure !== null || window.yearBefore !== null);
+}
+
+function rankingsBeside(
+  district: Figure,
+  figures: readonly Figure[],
+  measure: { readonly kind: MeasureKind; readonly direction: Direction },
+  names: Names,
+): Ranking[] {
+  const beside = figures.filter(
+    (figure) =>
+      figure.subgroupCode === 'ALL' &&
+      figure.schoolYear === district.schoolYear &&
+      figure.windowCode === district.windowCode &&
+      figure.source === district.source,
+  );
+  return ORGANISATION_LEVELS.filter((level) => level !== 'district')
+    .map((level) => ({
+      level,
+      district,
+      rows: rank(
+        beside.filter((figure) => figure.organisationLevel === level),
+        measure,
+        names.organisations,
+      ),
+    }))
+    .filter((ranking) => ranking.rows.length > 0);
+}
+
+function subgroupsBeside(lead: Figure, ofDistrict: readonly Figure[], names: Names): SubgroupFigure[] {
+  const order = [...names.subgroups.keys()];
+  return ofDistrict
+    .filter(
+      (figure) =>
+        figure.subgroupCode !== 'ALL' &&
+        figure.schoolYear === lead.schoolYear &&
+        figure.windowCode === lead.windowCode &&
+        figure.source === lead.source,
+    )
+    .toSorted((one, other) => order.indexOf(one.subgroupCode) - order.indexOf(other.subgroupCode))
+    .map((figure) => {
+      const subgroup = names.subgroups.get(figure.subgroupCode);
+      return {
+        family: subgroup?.family ?? 'Other',
+        name: subgroup?.name ?? figure.subgroupCode,
+        figure,
+      };
+    });
+}

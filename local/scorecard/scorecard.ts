@@ -1,0 +1,113 @@
+import { type FeedLandings, readLandings } from './landings.ts';
+import { type Measure, type Names, readMeasures } from './measures.ts';
+import { type BoardStatement, type Plan, readPlan } from './plan.ts';
+import { number, type Query, text } from './row.ts';
+
+/** A goal or a guardrail with the measures that serve it. */
+export interface BoardItem extends BoardStatement {
+  /** Its place among the goals, or among the guardrails. */
+  readonly place: number;
+  /** The measure that says how it stands; null while it has none. */
+  readonly headline: Measure | null;
+  readonly interim: readonly Measure[];
+  readonly supporting: readonly Measure[];
+}
+
+export interface Publish {
+  readonly id: number;
+  readonly publishedAt: string;
+}
+
+/** What a district leader looks at, as plain values: the terminal and the page both draw this. */
+export interface Scorecard {
+  readonly districtName: string;
+  /** Null before the first publish. */
+  readonly publish: Publish | null;
+  readonly goals: readonly BoardItem[];
+  readonly guardrails: readonly BoardItem[];
+  readonly plan: Plan;
+  readonly landings: readonly FeedLandings[];
+}
+
+/** Reads the scorecard from the curated tables; the query must see current published rows only. */
+export async function readScorecard(query: Query): Promise<Scorecard> {
+  const names = await readNames(query);
+  const measures = await readMeasures(query, names);
+  const { board, pillars, departments } = await readPlan(query);
+  return {
+    districtName: names.districtName,
+    publish: await readPublish(query),
+    goals: boardItems(board, 'goal', measures),
+    guardrails: boardItems(board, 'guardrail', measures),
+    plan: { pillars, departments },
+    landings: await readLandings(query),
+  };
+}
+
+/** The items of the board, goals before guardrails. */
+export function boardOf(scorecard: Scorecard): BoardItem[] {
+  return [...scorecard.goals, ...scorecard.guardrails];
+}
+
+/** Every measure of an item, the headline first. */
+export function measuresOf(item: BoardItem): Measure[] {
+  return [...(item.headline ? [item.headline] : []), ...item.interim, ...item.supporting];
+}
+
+function boardItems(
+  board: readonly BoardStatement[],
+  kind: 'goal' | 'guardrail',
+  measures: readonly Measure[],
+): BoardItem[] {
+  return board
+    .filter((statement) => statement.kind === kind)
+    .map((statement, index) => {
+      const serving = measures.filter((measure) => measure.goalCode === statement.code);
+      const [headline = null, ...others] = serving.filter((measure) => measure.role === 'goal');
+      return {
+        ...statement,
+        place: index + 1,
+        headline,
+        interim: serving.filter((measure) => measure.role === 'interim'),
+        supporting: [...others, ...serving.filter((measure) => measure.role === 'supporting')],
+      };
+    });
+}
+
+async function readPublish(query: Query): Promise<Publish | null> {
+  const rows = await query('select publish_id, published_at from publishes where published_at is not null');
+  return rows
+    .map((row) => ({ id: number(row, 'publish_id'), publishedAt: text(row, 'published_at') }))
+    .reduce<Publish | null>((last, publish) => (last && last.id > publish.id ? last : publish), null);
+}
+
+async function readNames(query: Query): Promise<Names> {
+  const organisations = await query(
+    'select organisation_code, organisation_level, organisation_name from dim_organisation',
+  );
+  const windows = await query('select window_code, window_name, sort_order from dim_window');
+  const subgroups = await query(
+    'select subgroup_code, subgroup_name, subgroup_family, sort_order from dim_subgroup',
+  );
+  const district = organisations.find((row) => text(row, 'organisation_level') === 'district');
+  const bySortOrder = (one: (typeof windows)[number], other: (typeof windows)[number]) =>
+    number(one, 'sort_order') - number(other, 'sort_order');
+  return {
+    districtCode: district ? text(district, 'organisation_code') : '',
+    districtName: district ? text(district, 'organisation_name') : 'The district',
+    organisations: new Map(
+      organisations.map((row) => [text(row, 'organisation_code'), text(row, 'organisation_name')]),
+    ),
+    windows: new Map(
+      windows.toSorted(bySortOrder).map((row) => [text(row, 'window_code'), text(row, 'window_name')]),
+    ),
+    subgroups: new Map(
+      subgroups
+        .toSorted(bySortOrder)
+        .map((row) => [
+          text(row, 'subgroup_code'),
+          { name: text(row, 'subgroup_name'), family: text(row, 'subgroup_family') },
+        ]),
+    ),
+  };
+}

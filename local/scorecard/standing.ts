@@ -1,0 +1,82 @@
+import { type Figure, quotientOf } from './figure.ts';
+import type { Measure } from './measures.ts';
+import { countWords, figureWords, gapTo, gapWords, targetWords } from './numbers.ts';
+import { type Origin, STATUS_WORDS, type Status, schoolYearWords } from './words.ts';
+
+/** How a figure of a measure stands, in the words that every screen uses. */
+export interface Standing {
+  /** `33.2 %`, or `no data`. */
+  readonly value: string;
+  /** `21,324 of 64,143`. */
+  readonly counted: string | null;
+  /** `37 %`, `85 % by 2028-29` while there is no figure, or `no target set`. */
+  readonly target: string;
+  readonly gap: string | null;
+  readonly status: Status;
+  readonly statusWords: string;
+  readonly origin: Origin | null;
+  /** `2024-25`. */
+  readonly year: string | null;
+  /** `1,808 more needed`. */
+  readonly needed: string | null;
+}
+
+const NOTHING: Standing = {
+  value: STATUS_WORDS.no_data,
+  counted: null,
+  target: STATUS_WORDS.no_target,
+  gap: null,
+  status: 'no_data',
+  statusWords: STATUS_WORDS.no_data,
+  origin: null,
+  year: null,
+  needed: null,
+};
+
+/** The standing of a measure by one of its figures, by default the one it leads with. */
+export function standingOf(
+  measure: Measure | null,
+  figure: Figure | undefined = measure?.figures[0],
+): Standing {
+  if (measure === null) return NOTHING;
+  const quotient = figure ? quotientOf(measure.kind, figure) : null;
+  if (!figure || quotient === null) return { ...NOTHING, target: finalTarget(measure) };
+  const gap = measure.targetMilli === null ? null : gapTo(measure.targetMilli, measure.kind, quotient);
+  return {
+    value: figureWords(measure.kind, quotient),
+    counted:
+      measure.kind === 'count'
+        ? null
+        : `${countWords(quotient.numerator)} of ${countWords(quotient.denominator)}`,
+    target:
+      measure.targetMilli === null ? STATUS_WORDS.no_target : targetWords(measure.kind, measure.targetMilli),
+    gap: gap && gapWords(measure.kind, gap),
+    status: figure.status,
+    statusWords: statusWordsOf(measure, figure),
+    origin: figure.origin,
+    year: schoolYearWords(figure.schoolYear),
+    needed: neededWords(measure, figure),
+  };
+}
+
+/** Is the figure the one that the annual target is for, and not an earlier window of that year? */
+export function isAnnual(measure: Measure, figure: Figure): boolean {
+  return figure.windowCode === measure.annualWindow;
+}
+
+function statusWordsOf(measure: Measure, figure: Figure): string {
+  const waitsForYearEnd =
+    figure.status === 'no_target' && measure.targetMilli !== null && !isAnnual(measure, figure);
+  return waitsForYearEnd ? 'year in progress' : STATUS_WORDS[figure.status];
+}
+
+function finalTarget(measure: Measure): string {
+  const last = measure.published.findLast((target) => target.kind === 'target');
+  if (!last) return STATUS_WORDS.no_target;
+  return `${targetWords(measure.kind, last.targetMilli)} by ${schoolYearWords(last.schoolYear)}`;
+}
+
+function neededWords(measure: Measure, figure: Figure): string | null {
+  if (figure.studentsNeeded === null || figure.studentsNeeded <= 0) return null;
+  return `${countWords(figure.studentsNeeded)} ${measure.direction === 'higher' ? 'more' : 'fewer'} needed`;
+}

@@ -1,0 +1,119 @@
+import type { Measure } from './measures.ts';
+import { planLines } from './plan-terminal.ts';
+import { type BoardItem, boardOf, measuresOf, type Scorecard } from './scorecard.ts';
+import { cell, paint, type Screen, STATUS_MARKS, STATUS_STYLES, wrap } from './screen.ts';
+import { isAnnual, type Standing, standingOf } from './standing.ts';
+import { ORIGIN_MEANING, ORIGINS, timeWords } from './words.ts';
+
+const FIGURE_COLUMNS = { value: 9, target: 16, status: 18, origin: 8 };
+const BETWEEN = 2;
+
+/** The scorecard for a terminal: goals and guardrails, then the plan by pillar and by department. */
+export function renderTerminal(scorecard: Scorecard, screen: Screen): string {
+  const { districtName, publish } = scorecard;
+  const published = publish
+    ? `publish ${publish.id}, ${timeWords(publish.publishedAt)}`
+    : 'nothing is published yet: run a refresh';
+  return [
+    paint(screen, 'bold', districtName),
+    paint(screen, 'dim', published),
+    '',
+    ...boardLines('Goals', scorecard.goals, screen),
+    ...boardLines('Guardrails', scorecard.guardrails, screen),
+    ...planLines(scorecard.plan, screen),
+    ...originLines(scorecard, screen),
+    '',
+  ].join('\n');
+}
+
+function boardLines(title: string, items: readonly BoardItem[], screen: Screen): string[] {
+  if (items.length === 0) return [];
+  const { value, target, status, origin } = FIGURE_COLUMNS;
+  const header = [
+    cell(title.toUpperCase(), nameColumns(screen)),
+    cell('figure', value, 'right'),
+    cell('target', target, 'right'),
+    cell('  status', status),
+    cell('is', origin),
+  ].join(' '.repeat(BETWEEN));
+  const lines = items.flatMap((item) => ['', ...itemLines(item, screen)]);
+  return [
+    paint(screen, 'bold', header.trimEnd()),
+    paint(screen, 'dim', '─'.repeat(screen.columns)),
+    ...lines.slice(1),
+    '',
+  ];
+}
+
+function itemLines(item: BoardItem, screen: Screen): string[] {
+  const kind = item.kind === 'goal' ? 'Goal' : 'Guardrail';
+  const title = wrap(`${kind} ${item.place}  ${item.statement}`, screen.columns, '');
+  const measures = measuresOf(item);
+  return [
+    ...title.map((line) => paint(screen, 'bold', line)),
+    ...(item.headline ? [] : [standingLine('  no measure yet', standingOf(null), screen)]),
+    ...measures.flatMap((measure) => measureLines(measure, screen)),
+  ];
+}
+
+function measureLines(measure: Measure, screen: Screen): string[] {
+  const indent = measure.role === 'goal' ? '  ' : '    ';
+  if (measure.figures.length === 0) return [standingLine(indent + measure.name, standingOf(measure), screen)];
+  return measure.figures.flatMap((figure, index) => {
+    const standing = standingOf(measure, figure);
+    const line = standingLine(
+      index === 0 ? indent + measure.name : `${indent}  also on record`,
+      standing,
+      screen,
+    );
+    const window = measure.windows.find((of) => of.figure === figure)?.windowName;
+    const facts = [
+      isAnnual(measure, figure) ? standing.year : `${standing.year}, ${window ?? figure.windowCode}`,
+      standing.counted,
+      standing.gap && `${standing.gap}${measure.direction === 'lower' ? ' (lower is better)' : ''}`,
+      standing.needed,
+    ].filter((fact) => fact !== null);
+    return [
+      line,
+      ...wrap(facts.join(' · '), screen.columns, `${indent}  `).map((fact) => paint(screen, 'dim', fact)),
+    ];
+  });
+}
+
+function standingLine(name: string, standing: Standing, screen: Screen): string {
+  const { value, target, status, origin } = FIGURE_COLUMNS;
+  const mark = `${STATUS_MARKS[standing.status]} ${standing.statusWords}`;
+  return [
+    cell(name, nameColumns(screen)),
+    paint(screen, 'bold', cell(standing.value, value, 'right')),
+    cell(standing.target, target, 'right'),
+    paint(screen, STATUS_STYLES[standing.status], cell(mark, status)),
+    cell(standing.origin ?? '', origin),
+  ]
+    .join(' '.repeat(BETWEEN))
+    .trimEnd();
+}
+
+function nameColumns(screen: Screen): number {
+  const figures = Object.values(FIGURE_COLUMNS);
+  return screen.columns - figures.reduce((sum, columns) => sum + columns + BETWEEN, 0);
+}
+
+function originLines(scorecard: Scorecard, screen: Screen): string[] {
+  const measures = boardOf(scorecard).flatMap(measuresOf);
+  const wigs = [
+    ...scorecard.plan.pillars.flatMap((pillar) =>
+      pillar.priorities.flatMap((priority) => priority.strategies),
+    ),
+    ...scorecard.plan.departments,
+  ].flatMap((owner) => owner.wigs);
+  const shown = new Set([
+    ...measures.flatMap((measure) => measure.figures.map((figure) => figure.origin)),
+    ...wigs.map((wig) => wig.origin),
+  ]);
+  return ORIGINS.filter((origin) => shown.has(origin)).flatMap((origin) =>
+    wrap(`${origin}: ${ORIGIN_MEANING[origin]}`, screen.columns, '').map((line) =>
+      paint(screen, 'dim', line),
+    ),
+  );
+}

@@ -1,0 +1,74 @@
+-- One row per plan item with a target or a reading: its latest reading and how it stands.
+-- Key: item_code.
+-- Rule: met when the latest reading is at the target or better. Otherwise on track when the reading is on or beyond the
+-- straight line from baseline to target on its day; a milestone is on track until its due date. Where the plan gives
+-- no start, its year began on 1 July before the due date. Without a baseline there is no line: off track.
+-- A WIG that restates another has the readings of that one.
+with items as (
+    select * from stg_plan_items
+),
+
+readings as (
+    select * from stg_plan_readings
+),
+
+latest_first as (
+    select
+        readings.item_code,
+        readings.reading_date,
+        readings.reading,
+        readings.reported_by,
+        readings.is_made_up,
+        row_number() over (partition by readings.item_code order by readings.reading_date desc) as place
+    from readings
+),
+
+with_reading as (
+    select
+        items.item_code,
+        items.unit,
+        items.direction,
+        items.baseline,
+        items.target,
+        items.due_date,
+        coalesce(items.start_date, cast(date_trunc('year', items.due_date) - interval '6' month as date)) as start_date,
+        latest_first.reading,
+        latest_first.reading_date,
+        latest_first.reported_by,
+        latest_first.is_made_up
+    from items
+    left join latest_first
+        on coalesce(items.same_as, items.item_code) = latest_first.item_code
+        and latest_first.place = 1
+    where items.target is not null
+        or latest_first.item_code is not null
+),
+
+-- Lower is better is turned round, so that one comparison serves both.
+turned as (
+    select
+        with_reading.*,
+        case when with_reading.direction = 'lower' then -1e0 else 1e0 end as sign,
+        cast(date_diff('day', with_reading.start_date, with_reading.due_date) as double) as days_in_all,
+        cast(date_diff('day', with_reading.start_date, with_reading.reading_date) as double) as days_gone
+    from with_reading
+)
+
+select
+    turned.item_code,
+    turned.reading,
+    turned.reading_date,
+    turned.reported_by,
+    turned.is_made_up,
+    case
+        when turned.reading is null then 'no_data'
+        when turned.target is null then 'no_target'
+        when turned.sign * turned.reading >= turned.sign * turned.target then 'met'
+        when turned.unit = 'milestone' and turned.reading_date < turned.due_date then 'on_track'
+        when turned.unit = 'milestone' then 'off_track'
+        when turned.sign * (turned.reading - turned.baseline) * turned.days_in_all
+            >= turned.sign * (turned.target - turned.baseline) * turned.days_gone
+            and turned.reading_date <= turned.due_date then 'on_track'
+        else 'off_track'
+    end as status
+from turned

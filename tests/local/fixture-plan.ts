@@ -1,0 +1,187 @@
+import type { Row } from '../../functions/engines/engine.ts';
+
+/** Plan items of a small plan: four goals, four guardrails, two pillars and two departments. */
+
+function item(row: Row): Row {
+  return {
+    parent_code: null,
+    same_as: null,
+    label: null,
+    sort_order: 1,
+    unit: null,
+    direction: null,
+    baseline: null,
+    target: null,
+    due_date: null,
+    reading: null,
+    reading_date: null,
+    reported_by: null,
+    is_made_up: false,
+    status: 'no_target',
+    source: 'Annual Plan 2024-25',
+    ...row,
+  };
+}
+
+function statement(kind: string, place: number, words: string): Row {
+  return item({ item_code: `${kind}_${place}`, kind, statement: words, sort_order: place });
+}
+
+export const boardRows: readonly Row[] = [
+  statement('goal', 1, 'Improved early literacy in grades K-2'),
+  statement('goal', 2, 'Improved literacy skills in grades 3-8'),
+  statement('goal', 3, 'Strengthened mathematics performance'),
+  statement('goal', 4, 'Post-grad readiness'),
+  statement('guardrail', 1, 'Equity over equality'),
+  statement('guardrail', 2, 'Safety & security'),
+  statement('guardrail', 3, 'Attending to the whole child'),
+  statement('guardrail', 4, 'High quality teachers'),
+];
+
+export const wigRows: readonly Row[] = [
+  item({
+    item_code: 'academic_excellence',
+    kind: 'pillar',
+    label: 'Academic Excellence',
+    statement: 'Educating the whole child to world class standards.',
+  }),
+  item({
+    item_code: 'operational_excellence',
+    kind: 'pillar',
+    label: 'Operational Excellence',
+    statement: 'Improving operational efficiency and effectiveness.',
+    sort_order: 2,
+  }),
+  item({
+    item_code: 'people_excellence',
+    kind: 'pillar',
+    label: 'People Excellence',
+    statement: 'Improved employee experience.',
+    sort_order: 3,
+  }),
+  item({
+    item_code: 'ae1',
+    kind: 'priority',
+    parent_code: 'academic_excellence',
+    label: 'Ae1',
+    statement: 'Provide high-quality standards-based instruction.',
+  }),
+  item({
+    item_code: 'ae_1_004',
+    kind: 'strategy',
+    parent_code: 'ae1',
+    label: 'Ae 1.004',
+    statement: 'Guide instruction with appropriate data driven analysis.',
+  }),
+  item({
+    item_code: 'wig_sessions',
+    kind: 'wig',
+    parent_code: 'ae_1_004',
+    statement:
+      'Increase offered data analysis sessions to 100% of Instructional Leadership Teams through May 2025.',
+    unit: 'percent',
+    direction: 'higher',
+    target: 100,
+    due_date: '2025-05-31',
+    reading: 92,
+    reading_date: '2025-04-30',
+    reported_by: 'School Improvement and Data Integration',
+    is_made_up: true,
+    status: 'on_track',
+  }),
+  item({
+    item_code: 'lever_align',
+    kind: 'key_lever',
+    parent_code: 'ae_1_004',
+    statement: 'Align department and school improvement planning.',
+  }),
+  item({
+    item_code: 'pm_attendance',
+    kind: 'performance_measure',
+    parent_code: 'wig_sessions',
+    statement: 'Attendance at the district data analysis sessions',
+  }),
+  item({
+    item_code: 'with_learning',
+    kind: 'collaborator',
+    parent_code: 'ae_1_004',
+    statement: 'Learning and Teaching',
+  }),
+  item({
+    item_code: 'oe5',
+    kind: 'priority',
+    parent_code: 'operational_excellence',
+    label: 'Oe5',
+    statement: 'Enhance the use of data.',
+  }),
+  item({
+    item_code: 'oe_5_001',
+    kind: 'strategy',
+    parent_code: 'oe5',
+    label: 'Oe 5.001',
+    statement: 'Modernize our data reporting platforms.',
+  }),
+  item({
+    item_code: 'wig_tower',
+    kind: 'wig',
+    parent_code: 'oe_5_001',
+    statement: 'Create a "control tower" for district leaders by July 2025.',
+    unit: 'milestone',
+    direction: 'higher',
+    baseline: 0,
+    target: 1,
+    due_date: '2025-07-31',
+    reading: 1,
+    reading_date: '2025-07-15',
+    reported_by: 'Data Strategy',
+    status: 'met',
+  }),
+  item({
+    item_code: 'data_analytics',
+    kind: 'department',
+    statement: 'Data Analytics',
+    department_name: 'Data Analytics',
+  }),
+  item({
+    item_code: 'wig_requests',
+    kind: 'wig',
+    parent_code: 'data_analytics',
+    statement: 'Reduce the time spent on reporting from approximately 7 days to 4 days by June 2025.',
+    unit: 'days',
+    direction: 'lower',
+    baseline: 7,
+    target: 4,
+    due_date: '2025-06-30',
+    reading: 5.5,
+    reading_date: '2025-05-02',
+    reported_by: 'Data Analytics',
+    status: 'off_track',
+  }),
+  item({
+    item_code: 'wig_landscape',
+    kind: 'wig',
+    parent_code: 'data_analytics',
+    statement: 'Create a directory of best practices.',
+    sort_order: 2,
+  }),
+  item({
+    item_code: 'data_strategy',
+    kind: 'department',
+    statement: 'Data Strategy',
+    department_name: 'Data Strategy',
+    sort_order: 2,
+  }),
+  item({
+    item_code: 'wig_tower_department',
+    kind: 'wig',
+    parent_code: 'data_strategy',
+    same_as: 'wig_tower',
+    statement: 'Create a "control tower" for district leaders by July 2025.',
+    unit: 'milestone',
+    direction: 'higher',
+    baseline: 0,
+    target: 1,
+    due_date: '2025-07-31',
+    status: 'no_data',
+  }),
+];
