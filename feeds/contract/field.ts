@@ -10,8 +10,7 @@ export type FieldType =
   | { kind: 'integer'; min: number; max: number }
   | { kind: 'number'; min: number; max: number }
   | { kind: 'boolean' }
-  | { kind: 'date' }
-  | { kind: 'timestamp' };
+  | { kind: 'date' };
 
 export interface Field {
   readonly name: string;
@@ -58,8 +57,6 @@ export function columnType(type: FieldType): ColumnType {
       return 'boolean';
     case 'date':
       return 'date';
-    case 'timestamp':
-      return 'timestamp(3)';
   }
 }
 
@@ -89,7 +86,7 @@ function fieldType(name: string, schema: z.core.$ZodType): FieldType {
       return { kind: 'boolean' };
     default:
       throw new Error(
-        `field ${name}: zod type "${def.type}" has no equal in SQL; use string, enum, int, number, boolean, iso.date or iso.datetime`,
+        `field ${name}: zod type "${def.type}" has no equal in SQL; use string, enum, int, number, boolean or iso.date`,
       );
   }
 }
@@ -98,7 +95,6 @@ function stringType(name: string, def: z.core.$ZodStringDef): FieldType {
   const format = 'format' in def ? def.format : undefined;
   const checks = checksOf(def);
   if (format === 'date' && checks.length === 0) return { kind: 'date' };
-  if (format === 'datetime' && checks.length === 0) return { kind: 'timestamp' };
   if (format !== undefined) throw new Error(`field ${name}: string format "${format}" has no equal in SQL`);
   const type = { kind: 'text' as const, minLength: 1, maxLength: LONGEST_TEXT, patterns: [] as string[] };
   for (const check of checks) {
@@ -141,7 +137,9 @@ const PORTABLE_PATTERN =
   /^\^(?:[A-Za-z0-9 _%<>/@:;,=#&'"!~-]|\\[d.+*?()|-]|\[[A-Za-z0-9 _.%/-]+\]|\((?:\?:)?|\)|\||[?*+]|\{\d{1,3}(?:,\d{0,3})?\})*\$$/;
 
 function portablePattern(name: string, pattern: RegExp): string {
-  if (pattern.flags !== '' || !PORTABLE_PATTERN.test(pattern.source)) {
+  // An alternative outside a group would be anchored at one end only.
+  const hasBareAlternative = pattern.source.replaceAll(/\([^()]*\)/g, '').includes('|');
+  if (pattern.flags !== '' || hasBareAlternative || !PORTABLE_PATTERN.test(pattern.source)) {
     throw new Error(
       `field ${name}: pattern ${pattern} is not portable; anchor it with ^ and $, use literals, [a-z] classes, \\d, groups and quantifiers, no flags`,
     );

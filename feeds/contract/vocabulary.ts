@@ -68,7 +68,7 @@ export const withinSchoolYear = (field: string): Rule => ({
     const day = String(record[field]);
     return day >= `${year - 1}-07-01` && day <= `${year}-06-30`;
   },
-  sql: `${field} between make_date(school_year - 1, 7, 1) and make_date(school_year, 6, 30)`,
+  sql: `school_year = year(${field}) + case when month(${field}) >= 7 then 1 else 0 end`,
 });
 
 /** The second date is not before the first; a missing one breaks nothing. */

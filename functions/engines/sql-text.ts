@@ -14,56 +14,66 @@ export function columnList(columns: readonly Column[], prefix = ''): string {
 }
 
 /**
- * A value written out so that both engines read back the very same one.
- * @throws Error that names the type and not the value when the two do not fit.
+ * A value as text that casts to the very same value on both engines.
+ * @throws Error that names the types and not the value when the two do not fit.
  */
-export function literal(value: Value, type: ColumnType): string {
-  if (value === null) return 'null';
+export function castable(value: Value, type: ColumnType): string | null {
+  if (value === null) return null;
   switch (type) {
     case 'varchar':
-      if (typeof value === 'string') return text(value);
+      if (typeof value === 'string') return value;
       break;
     case 'integer':
     case 'bigint':
-      if (typeof value === 'bigint' || Number.isSafeInteger(value)) return `${type} '${value}'`;
+      if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
       break;
     case 'double':
-      if (typeof value === 'number') return `double '${value}'`;
+      if (typeof value === 'number') return String(value);
       break;
     case 'boolean':
       if (typeof value === 'boolean') return String(value);
       break;
     case 'date':
-      if (typeof value === 'string' && ISO_DATE.test(value)) return `date '${value}'`;
+      if (typeof value === 'string' && ISO_DATE.test(value)) return value;
       break;
     case 'timestamp(3)':
-      if (typeof value === 'string' && ISO_TIMESTAMP.test(value)) {
-        return `timestamp '${value.replace('T', ' ')}'`;
-      }
+      if (typeof value === 'string' && ISO_TIMESTAMP.test(value)) return value.replace('T', ' ');
       break;
   }
   throw new Error(`a value of type ${typeof value} cannot stand in a column of type ${type}`);
 }
 
-/** Insert statements for rows, each short enough to be sent; the values begin on a line of their own. */
+/** A value as a literal. @throws Error as `castable` does. */
+export function literal(value: Value, type: ColumnType): string {
+  const text = castable(value, type);
+  if (text === null) return 'null';
+  const string = `'${text.replaceAll("'", "''")}'`;
+  return type === 'varchar' ? string : `${type.replace('(3)', '')} ${string}`;
+}
+
+/** Insert statements for rows, each of a length that parses at once; values begin on a line of their own. */
 export function insertTexts(table: string, columns: readonly Column[], rows: readonly Row[]): string[] {
-  const head = `insert into ${table} (${columnList(columns)}) values`;
-  const statements: string[] = [];
-  let lines: string[] = [];
-  let length = 0;
-  for (const row of rows) {
-    const values = columns.map((column) => literal(row[column.name] ?? null, column.type));
-    const line = `(${values.join(', ')})`;
-    if (lines.length > 0 && length + line.length > LONGEST_INSERT) {
-      statements.push(`${head}\n${lines.join(',\n')}`);
-      lines = [];
+  const lines = rows.map(
+    (row) => `(${columns.map(({ name, type }) => literal(row[name] ?? null, type)).join(', ')})`,
+  );
+  return batches(lines).map(
+    (batch) => `insert into ${table} (${columnList(columns)}) values\n${batch.join(',\n')}`,
+  );
+}
+
+/** Texts in groups of at most LONGEST_BATCH characters, in order. */
+export function batches(texts: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  let length = LONGEST_BATCH;
+  for (const text of texts) {
+    if (length + text.length > LONGEST_BATCH) {
+      groups.push([]);
       length = 0;
     }
-    lines.push(line);
-    length += line.length + 2;
+    groups.at(-1)?.push(text);
+    length += text.length;
   }
-  if (lines.length > 0) statements.push(`${head}\n${lines.join(',\n')}`);
-  return statements;
+  return groups;
 }
 
 /** A select without rows that has these columns. */
@@ -136,8 +146,4 @@ const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?$/;
 
 // Trino takes statements of up to a million characters.
-const LONGEST_INSERT = 500_000;
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
+const LONGEST_BATCH = 400_000;

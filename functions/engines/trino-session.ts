@@ -73,7 +73,13 @@ async function readToEnd(pages: Awaited<ReturnType<Trino['query']>>, statement: 
 }
 
 // Errors found before any row is read, beside those that point at a place in the statement.
-const ABOUT_NAMES = ['PERMISSION_DENIED', 'CATALOG_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'INVALID_TABLE_PROPERTY'];
+const ABOUT_NAMES = [
+  'PERMISSION_DENIED',
+  'CATALOG_NOT_FOUND',
+  'SCHEMA_NOT_FOUND',
+  'INVALID_TABLE_PROPERTY',
+  'QUERY_TEXT_TOO_LARGE',
+];
 
 /** Trino quotes the offending value in an error that a row causes: such an error is told by its name alone. */
 function failed(error: QueryError & { errorLocation?: unknown }, statement: string): TrinoError {

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../feeds/contract/field.ts';
-import type { Row, Value } from './engine.ts';
+import type { Column, Row, Value } from './engine.ts';
+import { batches, castable, columnList, literal } from './sql-text.ts';
 
 /** Trino's spelling of a type as the one word that the engines share; undefined when they share none. */
 export function columnType(spelled: string): ColumnType | undefined {
@@ -17,6 +18,22 @@ export function columnType(spelled: string): ColumnType | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * Insert statements for rows, which go as one JSON text each: Trino plans `values` with thousands of literals
+ * ten times as long.
+ */
+export function insertJsonTexts(table: string, columns: readonly Column[], rows: readonly Row[]): string[] {
+  const cells = columns.map(({ type }, at) => `cast(cells[${at + 1}] as ${type})`).join(', ');
+  const lines = rows.map((row) =>
+    JSON.stringify(columns.map(({ name, type }) => castable(row[name] ?? null, type))),
+  );
+  return batches(lines).map(
+    (batch) => `insert into ${table} (${columnList(columns)})
+select ${cells}
+from unnest(cast(json_parse(${literal(`[${batch.join(',')}]`, 'varchar')}) as array(array(varchar)))) as given (cells)`,
+  );
 }
 
 /** One row of an answer, its values as every engine gives them. */
@@ -39,7 +56,8 @@ function readValue(column: string, type: string, value: unknown): Value {
     case 'boolean':
       return value === true;
     case 'timestamp(3)':
-      return isoTimestamp(String(value));
+      // Three digits of a second, whatever the column keeps: a client that asks for no more is sent no more.
+      return String(value).replace(' ', 'T');
     case 'varchar':
     case 'date':
       return String(value);
@@ -52,10 +70,4 @@ function readValue(column: string, type: string, value: unknown): Value {
 function wholeNumber(column: string, value: unknown): bigint {
   if (Number.isSafeInteger(value)) return BigInt(value as number);
   throw new Error(`column ${column} holds a whole number beyond 2^53: cast it to varchar to read it exactly`);
-}
-
-/** '2025-05-31 10:00:00.123456' as '2025-05-31T10:00:00.123'. */
-function isoTimestamp(text: string): string {
-  const [seconds = '', fraction = ''] = text.replace(' ', 'T').split('.');
-  return `${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}`;
 }

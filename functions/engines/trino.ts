@@ -2,7 +2,6 @@ import type { Column, Engine, LandedSource, Row } from './engine.ts';
 import { EngineError } from './engine.ts';
 import {
   emptySelect,
-  insertTexts,
   literal,
   missingColumns,
   PUBLISH_COLUMNS,
@@ -11,7 +10,7 @@ import {
   undoTexts,
 } from './sql-text.ts';
 import { openSession, TrinoError } from './trino-session.ts';
-import { columnType, readRow } from './trino-values.ts';
+import { columnType, insertJsonTexts, readRow } from './trino-values.ts';
 
 export interface TrinoOptions {
   readonly url: string;
@@ -34,7 +33,7 @@ export interface TrinoOptions {
 export async function openTrino(options: TrinoOptions): Promise<Engine> {
   const { url, user = 'control-tower', landedCatalog = 'landed', curatedCatalog = 'curated' } = options;
   const { schema = 'tower' } = options;
-  const location = (options.location ?? 'local:///').replace(/\/*$/, '');
+  const location = (options.location ?? 'local:///').replace(/\/*$/, (slashes) => slashes || '/');
   const session = openSession({ url, user, catalog: landedCatalog, schema });
   const run = session.run;
   await run(`create schema if not exists ${quoted(landedCatalog)}.${quoted(schema)}`);
@@ -110,31 +109,35 @@ export async function openTrino(options: TrinoOptions): Promise<Engine> {
   }
 
   async function insert(table: string, columns: readonly Column[], rows: readonly Row[]): Promise<void> {
-    const statements = trying(`insert into ${table}`, () => insertTexts(table, columns, rows));
+    const statements = trying(`insert into ${table}`, () => insertJsonTexts(table, columns, rows));
     for (const statement of statements) await run(statement);
   }
 
   async function exposeLanded({ feed, columns, landingIds }: LandedSource): Promise<void> {
     const name = `source_${feed}`;
     const withLanding: Column[] = [...columns, { name: 'landing_id', type: 'varchar' }];
-    if (landingIds.length === 0) {
-      await makeRoom(name);
-      await createView(name, emptySelect(withLanding));
-      return;
-    }
+    if (landingIds.length === 0) return createView(name, emptySelect(withLanding));
     const stands =
       (await kindOf(name)) === 'table' && sameColumns(await columnsOf(quoted(name)), withLanding);
     if (!stands) {
       await makeRoom(name);
-      await run(
-        `create table ${quoted(name)} (${columnTypes(withLanding)}) with (
-          format = 'PARQUET',
-          partitioned_by = array['landing_id'],
-          external_location = ${literal(`${location}/landed/${feed}`, 'varchar')}
-        )`,
-      );
+      await createExternal(name, withLanding, `${location}landed/${feed}`);
     }
     await readOnlyLandings(name, landingIds);
+  }
+
+  async function createExternal(name: string, columns: readonly Column[], files: string): Promise<void> {
+    const statement = `create table ${quoted(name)} (${columnTypes(columns)}) with (
+      format = 'PARQUET',
+      partitioned_by = array['landing_id'],
+      external_location = ${literal(files, 'varchar')}
+    )`;
+    try {
+      await run(statement);
+    } catch (error) {
+      if (!(error instanceof TrinoError && error.code === 'INVALID_TABLE_PROPERTY')) throw error;
+      throw refused(statement, `Trino sees no folder ${files}: was it started over this workspace?`);
+    }
   }
 
   /** Folders become partitions; one that is not asked for (a landing that died half-way, say) is left out. */
@@ -148,7 +151,7 @@ export async function openTrino(options: TrinoOptions): Promise<Engine> {
       if (found.delete(landingId)) continue;
       throw refused(
         `expose ${name}`,
-        `landing ${landingId} is not among the files under ${location}: is this Trino's folder the workspace?`,
+        `Trino sees no files of landing ${landingId} under ${location}: was it started over this workspace?`,
       );
     }
     for (const surplus of found) {

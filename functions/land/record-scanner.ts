@@ -36,14 +36,13 @@ export class RecordScanner {
   #isLast = false;
   // Some byte in the window is NUL or not UTF-8.
   #isSuspect = false;
-  // The record whose line is too long for the window, while the rest of that line passes by.
-  #overlong: Omit<Malformed, 'end'> | undefined;
+  // The line that was found broken, until its end is seen; it may be longer than the window.
+  #brokenLine: Omit<Malformed, 'end'> | undefined;
   // The record to be judged next; the header is 0.
   #record = 0;
   #line = 1;
-  // Lines of the record that is being judged so far, and where its second one begins.
+  // Lines of the record that is being judged so far.
   #lines = 1;
-  #secondLine = 0;
   readonly #malformed: Malformed[] = [];
   readonly #newlines = { lf: 0, crlf: 0, cr: 0 };
   #hasBlankLines = false;
@@ -82,7 +81,7 @@ export class RecordScanner {
   end(): Structure {
     this.#isLast = true;
     this.#scanWindow();
-    if (this.#overlong) this.#report(this.#overlong, this.#length);
+    if (this.#brokenLine) this.#report(this.#brokenLine, this.#length);
     const { lf, crlf, cr } = this.#newlines;
     const newline = cr > 0 || (lf > 0 && crlf > 0) ? 'other' : crlf > 0 ? 'crlf' : 'lf';
     return {
@@ -109,9 +108,9 @@ export class RecordScanner {
       !this.#isSuspect && !window.includes(QUOTE) && !window.includes(CR) && (this.#isPadded || !hasBlanks);
     let at = this.#offset === 0 && window.indexOf('\ufeff') === 0 ? 3 : 0;
     while (at < this.#length) {
-      if (this.#overlong) {
-        at = this.#passOverlong(at);
-        if (this.#overlong) break;
+      if (this.#brokenLine) {
+        at = this.#passBroken(this.#brokenLine, at);
+        if (this.#brokenLine) break;
       }
       if (isPlain) at = this.#plainRecords(at);
       if (at === this.#length) break;
@@ -150,6 +149,7 @@ export class RecordScanner {
     this.#record += records;
     this.#line += records;
     this.#newlines.lf += records;
+
     return at;
   }
 
@@ -220,7 +220,6 @@ export class RecordScanner {
         if (next !== QUOTE) break;
         at++;
       } else if (byte === LF || (byte === CR && next !== undefined && next !== LF)) {
-        if (this.#lines === 1) this.#secondLine = at + 1;
         this.#lines++;
       } else if (byte === SPACE || byte === TAB) {
         this.#isPadded ||= bytes[at - 1] === QUOTE || next === QUOTE;
@@ -237,39 +236,28 @@ export class RecordScanner {
     return kind === DELIMITER || kind === NEWLINE;
   }
 
-  /**
-   * Takes the first line of the record for malformed.
-   * @returns where its second line begins, `start` while that is out of sight, or -1 to see more bytes first
-   */
+  /** Takes the first line of the record for malformed; its end is looked for next. */
   #broken(start: number, rule: MalformedRule): number {
-    const isMultiline = this.#lines > 1;
-    const end = isMultiline ? this.#secondLine : this.#lineEnd(start);
-    if (end < 0 && this.#length - start <= this.#limits.longestRecord) return -1;
-    const malformed = this.#malformedAt(start, isMultiline ? 'unterminated_quote' : rule);
+    this.#brokenLine = this.#malformedAt(start, this.#lines > 1 ? 'unterminated_quote' : rule);
     this.#record++;
     this.#line++;
-    if (end < 0) {
-      this.#overlong = malformed;
-      return start;
-    }
-    this.#report(malformed, end);
-    return end;
+    return start;
   }
 
   #malformedAt(start: number, rule: MalformedRule): Omit<Malformed, 'end'> {
     return { record: this.#record, line: this.#line, start: this.#offset + start, rule };
   }
 
-  /** Passes over the rest of a line that is too long. @returns where the next one begins, if that is in sight. */
-  #passOverlong(from: number): number {
+  /** Passes over a broken line. @returns where the next begins, or where to go on when its end is out of sight */
+  #passBroken(line: Omit<Malformed, 'end'>, from: number): number {
     const end = this.#lineEnd(from);
-    if (end < 0) {
-      // A CR at the end of the window may be half a line end.
-      return this.#bytes[this.#length - 1] === CR ? this.#length - 1 : this.#length;
+    if (end >= 0) {
+      this.#report(line, end);
+      this.#brokenLine = undefined;
+      return end;
     }
-    if (this.#overlong) this.#report(this.#overlong, end);
-    this.#overlong = undefined;
-    return end;
+    // A CR at the end of the window may be half a line end.
+    return this.#bytes[this.#length - 1] === CR ? this.#length - 1 : this.#length;
   }
 
   #report(malformed: Omit<Malformed, 'end'>, end: number): void {

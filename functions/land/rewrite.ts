@@ -51,8 +51,8 @@ function withoutRanges(ranges: readonly Malformed[]): (block: Buffer, offset: nu
         read = keepTo;
       }
       if (!range || keepTo === block.length) break;
-      read = Math.min(range.end - offset, block.length);
-      if (range.end - offset <= block.length) next++;
+      read = range.end - offset;
+      if (read <= block.length) next++;
     }
     return block.subarray(0, written);
   };

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { RejectedFile } from './rejected-file.ts';
 
@@ -42,16 +42,15 @@ export async function recognise(path: string, encoding?: 'windows-1252'): Promis
 }
 
 async function firstBytes(path: string, file: string): Promise<Buffer> {
-  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     throw new RejectedFile(file, 'there is no such file', 'Check the path.');
   });
+  if (stats.isDirectory()) throw new RejectedFile(file, 'this is a folder', 'Name the files in it.');
+  if (!stats.isFile()) throw new RejectedFile(file, 'this is not a regular file', 'Copy it to a file first.');
+  if (stats.size === 0) throw new RejectedFile(file, 'the file is empty', 'Export it again.');
+  const handle = await open(path);
   try {
-    const stats = await handle.stat();
-    if (stats.isDirectory()) throw new RejectedFile(file, 'this is a folder', 'Name the files in it.');
-    if (!stats.isFile())
-      throw new RejectedFile(file, 'this is not a regular file', 'Copy it to a file first.');
-    if (stats.size === 0) throw new RejectedFile(file, 'the file is empty', 'Export it again.');
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {

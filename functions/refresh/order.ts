@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import { type Model, ModelError } from './models.ts';
 
 /**
@@ -31,23 +32,7 @@ export function inOrder(models: readonly Model[], given: ReadonlySet<string>): M
 }
 
 function unknownReference(model: Model, reference: string, known: readonly string[]): string {
-  const [nearest] = known
-    .map((name) => ({ name, distance: distance(name, reference) }))
-    .sort((first, second) => first.distance - second.distance);
-  const hint = nearest && nearest.distance <= 3 ? `; did you mean "${nearest.name}"?` : '';
+  const similar = nearest(reference, known);
+  const hint = similar === undefined ? '' : `; did you mean "${similar}"?`;
   return `${model.file}: refers to "${reference}", which is no model and no feed${hint}`;
-}
-
-/** Levenshtein's distance. */
-function distance(first: string, second: string): number {
-  let row = Array.from({ length: second.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= first.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= second.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (first[i - 1] === second[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
-    }
-    row = next;
-  }
-  return row[second.length] ?? 0;
 }

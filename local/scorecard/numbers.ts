@@ -15,7 +15,7 @@ export interface Quotient {
 
 const SCALE: Readonly<Record<MeasureKind, number>> = { rate: 100, per_1000: 1000, average: 1, count: 1 };
 const GAP_UNIT: Readonly<Record<MeasureKind, string>> = {
-  rate: ' percentage points',
+  rate: ' points',
   per_1000: ' per 1,000',
   average: '',
   count: '',
@@ -52,7 +52,7 @@ export function gapTo(targetMilli: number, kind: MeasureKind, { numerator, denom
   return { tenths, side: difference === 0 ? 'at' : difference > 0 ? 'above' : 'below' };
 }
 
-/** `3.8 percentage points below target`; a gap that rounds to nothing still says on which side it lies. */
+/** `3.8 points below target`: percentage points where the figure is a rate; a gap that rounds to nothing still says on which side it lies. */
 export function gapWords(kind: MeasureKind, gap: Gap): string {
   if (gap.side === 'at') return 'exactly at target';
   const size = gap.tenths === 0 ? 'less than 0.1' : tenthsWords(Math.abs(gap.tenths));

@@ -1,5 +1,5 @@
 import type { Department, Pillar, Plan, Strategy, Wig } from './plan.ts';
-import { paint, plain, type Screen, STATUS_MARKS, STATUS_STYLES, wrap } from './screen.ts';
+import { cell, paint, plain, type Screen, STATUS_MARKS, STATUS_STYLES, wrap, wrapFacts } from './screen.ts';
 import { baselineWords, readingWords, targetAmountWords } from './wig.ts';
 import { dateWords, STATUS_WORDS } from './words.ts';
 
@@ -33,7 +33,7 @@ function pillarLines(pillar: Pillar, screen: Screen): string[] {
 }
 
 function strategyLines(strategy: Strategy, screen: Screen): string[] {
-  const title = strategy.label ? `${strategy.label}  ${strategy.statement}` : strategy.statement;
+  const title = strategy.label ? `${strategy.label} · ${strategy.statement}` : strategy.statement;
   return [
     ...wrap(title, screen.columns, '  ').map((line) => paint(screen, 'dim', line)),
     ...strategy.wigs.flatMap((wig) => wigLines(wig, screen)),
@@ -48,25 +48,31 @@ function departmentLines(department: Department, screen: Screen): string[] {
   ];
 }
 
+const STATUS_COLUMNS = 18;
+const INDENT = '    ';
+
+/** The status in a column of its own, the statement and the facts beside it. */
 function wigLines(wig: Wig, screen: Screen): string[] {
-  const [first = '', ...rest] = wrap(wig.statement, screen.columns, '      ');
-  const mark = paint(screen, STATUS_STYLES[wig.status], STATUS_MARKS[wig.status]);
-  const status = paint(screen, STATUS_STYLES[wig.status], STATUS_WORDS[wig.status]);
-  const now = wig.readingDate ? `${readingWords(wig)} on ${dateWords(wig.readingDate)}` : readingWords(wig);
-  const facts = [
+  const beside = INDENT + ' '.repeat(STATUS_COLUMNS);
+  const status = cell(`${STATUS_MARKS[wig.status]} ${STATUS_WORDS[wig.status]}`, STATUS_COLUMNS);
+  const [first = '', ...rest] = wrap(wig.statement, screen.columns, beside);
+  return [
+    INDENT + paint(screen, STATUS_STYLES[wig.status], status) + first.trimStart(),
+    ...rest,
+    ...wrapFacts(factsOf(wig), screen.columns, beside).map((line) => paint(screen, 'dim', line)),
+  ];
+}
+
+function factsOf(wig: Wig): string[] {
+  const now = wig.readingDate ? `${readingWords(wig)} (${dateWords(wig.readingDate)})` : readingWords(wig);
+  return [
     `baseline ${baselineWords(wig)}`,
     wig.target === null ? targetAmountWords(wig) : `target ${targetAmountWords(wig)}`,
     wig.dueDate ? `due ${dateWords(wig.dueDate)}` : 'no due date',
     wig.reading === null ? now : `now ${now}`,
     ...(wig.origin ? [wig.origin] : []),
     ...(wig.alsoUnder.length > 0
-      ? [`also under ${wig.alsoUnder.map((place) => plain(place.where)).join(', ')}`]
+      ? [`also under ${wig.alsoUnder.map((place) => place.where).join(', ')}`]
       : []),
-  ];
-  return [
-    `    ${mark} ${first.trimStart()}`,
-    ...rest,
-    `      ${status}`,
-    ...wrap(facts.join(' · '), screen.columns, '      ').map((line) => paint(screen, 'dim', line)),
   ];
 }

@@ -101,6 +101,24 @@ export async function readPlan(query: Query): Promise<Plan & { readonly board: r
   };
 }
 
+/** Every WIG as often as the plan states it. */
+export function wigsOf(plan: Plan): Wig[] {
+  const strategies = plan.pillars.flatMap((pillar) =>
+    pillar.priorities.flatMap((priority) => priority.strategies),
+  );
+  return [...strategies, ...plan.departments].flatMap((owner) => owner.wigs);
+}
+
+/** Every WIG once: one that a department restates counts where a strategy states it. */
+export function distinctWigs(plan: Plan): Wig[] {
+  const counted = new Set<string>();
+  return wigsOf(plan).filter((wig) => {
+    const isRestated = wig.alsoUnder.some((place) => counted.has(place.code));
+    counted.add(wig.code);
+    return !isRestated;
+  });
+}
+
 /** Children by parent, and for each WIG the other places that state it. */
 interface Tree {
   under(parent: Row, kind: string): Row[];

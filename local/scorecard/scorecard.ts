@@ -1,7 +1,8 @@
 import { type FeedLandings, readLandings } from './landings.ts';
 import { type Measure, type Names, readMeasures } from './measures.ts';
-import { type BoardStatement, type Plan, readPlan } from './plan.ts';
+import { type BoardStatement, type Plan, readPlan, wigsOf } from './plan.ts';
 import { number, type Query, text } from './row.ts';
+import type { Origin } from './words.ts';
 
 /** A goal or a guardrail with the measures that serve it. */
 export interface BoardItem extends BoardStatement {
@@ -52,6 +53,17 @@ export function boardOf(scorecard: Scorecard): BoardItem[] {
 /** Every measure of an item, the headline first. */
 export function measuresOf(item: BoardItem): Measure[] {
   return [...(item.headline ? [item.headline] : []), ...item.interim, ...item.supporting];
+}
+
+/** Where the figures on a scorecard come from. */
+export function originsShown(scorecard: Scorecard): Set<Origin> {
+  const figures = boardOf(scorecard)
+    .flatMap(measuresOf)
+    .flatMap((measure) => measure.figures);
+  const readings = wigsOf(scorecard.plan).map((wig) => wig.origin);
+  return new Set(
+    [...figures.map((figure) => figure.origin), ...readings].filter((origin) => origin !== null),
+  );
 }
 
 function boardItems(

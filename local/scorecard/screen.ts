@@ -60,6 +60,18 @@ export function wrap(words: string, columns: number, indent: string): string[] {
   return [...lines, indent + line];
 }
 
+/** Facts side by side, each whole: lines break between two facts. */
+export function wrapFacts(facts: readonly string[], columns: number, indent: string): string[] {
+  const lines: string[] = [];
+  for (const fact of facts.map(plain)) {
+    const line = lines.at(-1);
+    const longer = `${line} · ${fact}`;
+    if (line !== undefined && longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(indent + fact);
+  }
+  return lines;
+}
+
 /** A cell of exactly so many columns, cut with an ellipsis where it is longer. */
 export function cell(words: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const clean = plain(words);

@@ -17,7 +17,7 @@ export interface Standing {
   readonly origin: Origin | null;
   /** `2024-25`. */
   readonly year: string | null;
-  /** `1,808 more needed`. */
+  /** `1,808 more students needed`. */
   readonly needed: string | null;
 }
 
@@ -78,5 +78,5 @@ function finalTarget(measure: Measure): string {
 
 function neededWords(measure: Measure, figure: Figure): string | null {
   if (figure.studentsNeeded === null || figure.studentsNeeded <= 0) return null;
-  return `${countWords(figure.studentsNeeded)} ${measure.direction === 'higher' ? 'more' : 'fewer'} needed`;
+  return `${countWords(figure.studentsNeeded)} ${measure.direction === 'higher' ? 'more' : 'fewer'} students needed`;
 }

@@ -1,9 +1,10 @@
 import type { Measure } from './measures.ts';
+import { distinctWigs } from './plan.ts';
 import { planLines } from './plan-terminal.ts';
-import { type BoardItem, boardOf, measuresOf, type Scorecard } from './scorecard.ts';
-import { cell, paint, type Screen, STATUS_MARKS, STATUS_STYLES, wrap } from './screen.ts';
+import { type BoardItem, boardOf, measuresOf, originsShown, type Scorecard } from './scorecard.ts';
+import { cell, paint, type Screen, STATUS_MARKS, STATUS_STYLES, wrap, wrapFacts } from './screen.ts';
 import { isAnnual, type Standing, standingOf } from './standing.ts';
-import { ORIGIN_MEANING, ORIGINS, timeWords } from './words.ts';
+import { ORIGIN_MEANING, ORIGINS, tally, timeWords } from './words.ts';
 
 const FIGURE_COLUMNS = { value: 9, target: 16, status: 18, origin: 8 };
 const BETWEEN = 2;
@@ -17,6 +18,8 @@ export function renderTerminal(scorecard: Scorecard, screen: Screen): string {
   return [
     paint(screen, 'bold', districtName),
     paint(screen, 'dim', published),
+    `Goals and guardrails: ${tally(boardOf(scorecard).map((item) => standingOf(item.headline).status))}`,
+    `Wildly Important Goals: ${tally(distinctWigs(scorecard.plan).map((wig) => wig.status))}`,
     '',
     ...boardLines('Goals', scorecard.goals, screen),
     ...boardLines('Guardrails', scorecard.guardrails, screen),
@@ -34,7 +37,7 @@ function boardLines(title: string, items: readonly BoardItem[], screen: Screen):
     cell('figure', value, 'right'),
     cell('target', target, 'right'),
     cell('  status', status),
-    cell('is', origin),
+    cell('origin', origin),
   ].join(' '.repeat(BETWEEN));
   const lines = items.flatMap((item) => ['', ...itemLines(item, screen)]);
   return [
@@ -47,25 +50,21 @@ function boardLines(title: string, items: readonly BoardItem[], screen: Screen):
 
 function itemLines(item: BoardItem, screen: Screen): string[] {
   const kind = item.kind === 'goal' ? 'Goal' : 'Guardrail';
-  const title = wrap(`${kind} ${item.place}  ${item.statement}`, screen.columns, '');
+  const title = wrap(`${kind} ${item.place} · ${item.statement}`, screen.columns, '');
   const measures = measuresOf(item);
   return [
     ...title.map((line) => paint(screen, 'bold', line)),
-    ...(item.headline ? [] : [standingLine('  no measure yet', standingOf(null), screen)]),
+    ...(item.headline ? [] : standingLines('no measure yet', '  ', standingOf(null), screen)),
     ...measures.flatMap((measure) => measureLines(measure, screen)),
   ];
 }
 
 function measureLines(measure: Measure, screen: Screen): string[] {
   const indent = measure.role === 'goal' ? '  ' : '    ';
-  if (measure.figures.length === 0) return [standingLine(indent + measure.name, standingOf(measure), screen)];
+  if (measure.figures.length === 0) return standingLines(measure.name, indent, standingOf(measure), screen);
   return measure.figures.flatMap((figure, index) => {
     const standing = standingOf(measure, figure);
-    const line = standingLine(
-      index === 0 ? indent + measure.name : `${indent}  also on record`,
-      standing,
-      screen,
-    );
+    const name = index === 0 ? measure.name : 'also on record';
     const window = measure.windows.find((of) => of.figure === figure)?.windowName;
     const facts = [
       isAnnual(measure, figure) ? standing.year : `${standing.year}, ${window ?? figure.windowCode}`,
@@ -74,24 +73,25 @@ function measureLines(measure: Measure, screen: Screen): string[] {
       standing.needed,
     ].filter((fact) => fact !== null);
     return [
-      line,
-      ...wrap(facts.join(' · '), screen.columns, `${indent}  `).map((fact) => paint(screen, 'dim', fact)),
+      ...standingLines(name, index === 0 ? indent : `${indent}  `, standing, screen),
+      ...wrapFacts(facts, screen.columns, `${indent}  `).map((fact) => paint(screen, 'dim', fact)),
     ];
   });
 }
 
-function standingLine(name: string, standing: Standing, screen: Screen): string {
+/** The figure beside the first line of its name; the rest of the name below. */
+function standingLines(name: string, indent: string, standing: Standing, screen: Screen): string[] {
   const { value, target, status, origin } = FIGURE_COLUMNS;
+  const [first = '', ...rest] = wrap(name, nameColumns(screen), indent);
   const mark = `${STATUS_MARKS[standing.status]} ${standing.statusWords}`;
-  return [
-    cell(name, nameColumns(screen)),
+  const line = [
+    cell(first, nameColumns(screen)),
     paint(screen, 'bold', cell(standing.value, value, 'right')),
     cell(standing.target, target, 'right'),
     paint(screen, STATUS_STYLES[standing.status], cell(mark, status)),
     cell(standing.origin ?? '', origin),
-  ]
-    .join(' '.repeat(BETWEEN))
-    .trimEnd();
+  ];
+  return [line.join(' '.repeat(BETWEEN)).trimEnd(), ...rest];
 }
 
 function nameColumns(screen: Screen): number {
@@ -100,17 +100,7 @@ function nameColumns(screen: Screen): number {
 }
 
 function originLines(scorecard: Scorecard, screen: Screen): string[] {
-  const measures = boardOf(scorecard).flatMap(measuresOf);
-  const wigs = [
-    ...scorecard.plan.pillars.flatMap((pillar) =>
-      pillar.priorities.flatMap((priority) => priority.strategies),
-    ),
-    ...scorecard.plan.departments,
-  ].flatMap((owner) => owner.wigs);
-  const shown = new Set([
-    ...measures.flatMap((measure) => measure.figures.map((figure) => figure.origin)),
-    ...wigs.map((wig) => wig.origin),
-  ]);
+  const shown = originsShown(scorecard);
   return ORIGINS.filter((origin) => shown.has(origin)).flatMap((origin) =>
     wrap(`${origin}: ${ORIGIN_MEANING[origin]}`, screen.columns, '').map((line) =>
       paint(screen, 'dim', line),

@@ -11,6 +11,18 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   no_data: 'no data',
 };
 
+/** How many stand how: `1 met · 2 off track`. */
+export function tally(statuses: readonly Status[]): string {
+  const counts = STATUSES.map((status) => ({
+    status,
+    count: statuses.filter((one) => one === status).length,
+  }));
+  const told = counts
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `${count} ${STATUS_WORDS[status]}`);
+  return told.length === 0 ? 'none' : told.join(' · ');
+}
+
 /** Where a figure comes from: computed from real extracts, published by someone, or made up. */
 export const ORIGINS = ['real', 'reported', 'made up'] as const;
 export type Origin = (typeof ORIGINS)[number];

@@ -43,7 +43,7 @@ export async function writeConfiguration({ scratch, home, folder, port, heap }: 
     'connector.name': 'hive',
     'hive.metastore': 'file',
     'hive.metastore.catalog.dir': 'local:///trino/landed',
-    'hive.non-managed-table-writes-enabled': 'true',
+    'hive.non-managed-table-writes-enabled': 'false',
     'hive.ignore-absent-partitions': 'true',
     'hive.temporary-staging-directory-path': `/${STAGING}`,
     ...files,

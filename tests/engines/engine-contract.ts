@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -261,12 +261,17 @@ export function describeEngine(name: string, open: () => Promise<OpenedEngine>):
           engine.exposeLanded({ feed: 'enrollments', columns, landingIds: ['a1'] }),
         );
         expect(nowhere).toBeInstanceOf(EngineError);
+        expect(nowhere.message).toContain('enrollments');
         await land(workspace, 'enrollments', 'a1', first);
         const partly = await failure(
           engine.exposeLanded({ feed: 'enrollments', columns, landingIds: ['a1', 'b2'] }),
         );
         expect(partly).toBeInstanceOf(EngineError);
         expect(partly.message).toContain('b2');
+        await engine.exposeLanded({ feed: 'enrollments', columns, landingIds: ['a1'] });
+        await rm(join(workspace, 'landed', 'enrollments', 'landing_id=a1'), { recursive: true });
+        const lost = await failure(engine.exposeLanded({ feed: 'enrollments', columns, landingIds: ['a1'] }));
+        expect(lost.message).toContain('a1');
       });
 
       test('a column that older files lack reads as null in them', async () => {
@@ -394,6 +399,15 @@ export function describeEngine(name: string, open: () => Promise<OpenedEngine>):
           ['a', 1n, 3n, 4n],
           ['a', 2n, 4n, null],
         ]);
+      });
+
+      // A model's checks refuse a key that is null before it comes here.
+      test('a row whose key is null is at least not doubled', async () => {
+        const keyless: Row = { ...figure('a', 1n), order: null };
+        await publish(1, [keyless]);
+        await publish(2, []);
+        await publish(3, [keyless]);
+        expect(await stood()).toEqual([[null, 1n, 1n, null]]);
       });
 
       test('undoing puts back what stood at an earlier publish, and twice is as once', async () => {
@@ -550,9 +564,7 @@ async function land(workspace: string, feed: string, landingId: string, select: 
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   const file = join(folder, 'rows.parquet').replaceAll("'", "''");
-  await connection.run(
-    `copy (${select}) to '${file}' (format parquet, compression zstd)`,
-  );
+  await connection.run(`copy (${select}) to '${file}' (format parquet, compression zstd)`);
   connection.closeSync();
   instance.closeSync();
 }

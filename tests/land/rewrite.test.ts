@@ -42,6 +42,13 @@ describe('the copy without malformed records', () => {
     expect(found.malformed.length).toBe(700_000 - good.length);
   });
 
+  test('a malformed record longer than a block is gone whole', async () => {
+    const rows = '1,2\n'.repeat(700_000);
+    expect((await copyOf(`a,b\n${rows}${'x'.repeat(5_000_000)}\n${rows}`)) === `a,b\n${rows}${rows}`).toBe(
+      true,
+    );
+  });
+
   test('DuckDB reads every well-formed record around one broken quote among 100,000', async () => {
     const rows = Array.from({ length: 100_000 }, (_, at) => `${at},x`);
     rows[49_999] = '49999,"x';

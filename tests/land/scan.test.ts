@@ -44,6 +44,17 @@ describe('records', () => {
     expect(found).toMatchObject({ records: 3, malformed: [], hasBlankLines: true, isClean: false });
   });
 
+  test('a blank line of a single column without quotes is no record either', async () => {
+    const found = await scanned('a\n1\n\n2\n', { ...table, columns: ['a'] });
+    expect(found).toMatchObject({ records: 2, malformed: [], hasBlankLines: true, isClean: false });
+  });
+
+  test('line ends that change from one window to the next are noticed', async () => {
+    const path = fileOf(`a,b\n${'1,2\n'.repeat(3)}${'3,4\r\n'.repeat(3)}`);
+    const found = await scan(path, table, { ...SCAN_LIMITS, longestRecord: 8, window: 16 });
+    expect(found).toMatchObject({ records: 6, newline: 'other', isClean: false });
+  });
+
   test.each(['\t', ';', '|'] as const)('the delimiter %j', async (delimiter) => {
     const text = 'a,b\n1,2\n"3,3",",4"\n'.replaceAll(',', delimiter);
     expect(await scanned(text, { ...table, delimiter })).toMatchObject({ records: 2, malformed: [] });

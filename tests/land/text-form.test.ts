@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -125,6 +126,13 @@ describe('files that are no table are rejected whole', () => {
   test('a folder', async () => {
     mkdirSync(pathOf('folder.csv'));
     expect(await rejection(pathOf('folder.csv'))).toBe('folder.csv: this is a folder. Name the files in it.');
+  });
+
+  test('a pipe, without waiting for what comes out of it', async () => {
+    execFileSync('mkfifo', [pathOf('pipe.csv')]);
+    expect(await rejection(pathOf('pipe.csv'))).toBe(
+      'pipe.csv: this is not a regular file. Copy it to a file first.',
+    );
   });
 
   test('a path that leads nowhere', async () => {

@@ -1,0 +1,254 @@
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type Feed, scopeFields } from '../../feeds/contract/feed.ts';
+import { literal, quoted } from '../engines/sql-text.ts';
+import { cellColumns, cellOf, isGood, typedColumns, violations } from './compile.ts';
+import { hintFor } from './hints.ts';
+import type { LandTools } from './land.ts';
+import type { Match } from './layout.ts';
+import type { LandedReceipt } from './receipt.ts';
+import { loadKnownKeys } from './references.ts';
+import { RejectedFile } from './rejected-file.ts';
+import type { Scan } from './scan.ts';
+import type { TextForm } from './text-form.ts';
+
+export interface StageInput {
+  /** The file as DuckDB may read it: UTF-8, without the malformed records. */
+  readonly path: string;
+  readonly form: TextForm;
+  readonly scanned: Scan;
+  readonly match: Match;
+  readonly isMadeUp: boolean;
+  /** Where to write; all of it is on one disk. */
+  readonly folder: string;
+}
+
+/** One file, told apart: rows that may land, records that may not, and their account. */
+export interface Staged extends Pick<LandedReceipt, 'landed' | 'quarantined' | 'brokenRules' | 'scopes' | 'references'> {
+  readonly rowsFile: string;
+  readonly quarantineFile: string | undefined;
+}
+
+/**
+ * Tells the good records of a file from the bad ones, in memory that does not grow with the file.
+ * @throws RejectedFile when DuckDB finds another number of records than the scanner counted
+ */
+export async function stage(input: StageInput, tools: LandTools): Promise<Staged> {
+  const { memoryLimit = '512MB', threads } = tools;
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: memoryLimit,
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run(`set temp_directory = ${text(join(input.folder, 'spill'))}`);
+    return await stageOn(connection, input, tools);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function stageOn(connection: DuckDBConnection, input: StageInput, tools: LandTools): Promise<Staged> {
+  const { form, scanned, match, folder } = input;
+  const { feed } = match;
+  const staging = join(folder, 'staged.parquet');
+
+  tools.onStep?.(`checking ${scanned.records} records`);
+  // In the order of the file, so that a row's place is the number of its record.
+  await connection.run(`copy (${stagingSelect(input)}) to ${text(staging)} (format parquet, compression zstd)`);
+  const staged = await count(connection, `read_parquet(${text(staging)})`);
+  if (staged + scanned.malformed.length !== scanned.records) {
+    throw new RejectedFile(
+      form.file,
+      `its ${scanned.records} records could not be read one by one (${staged} were)`,
+      'Export it again with every value in double quotes.',
+    );
+  }
+
+  await connection.run(
+    `create temp table broken (place bigint, field varchar, rule varchar, value varchar)`,
+  );
+  await findViolations(connection, feed, staging);
+  const references = await findUnknownReferences(connection, feed, staging, tools);
+  tools.onStep?.('looking for keys that are there twice');
+  await findRepeatedKeys(connection, feed, staging);
+  await connection.run('create temp table bad as select distinct place from broken');
+
+  tools.onStep?.('writing the rows');
+  const rowsFile = join(folder, 'rows.parquet');
+  await connection.run('set preserve_insertion_order = false');
+  const columns = feed.fields.map((field) => quoted(field.name)).join(', ');
+  await connection.run(
+    `copy (
+      select ${columns}, ${input.isMadeUp} as is_made_up from ${numbered(staging)}
+      where _raw is null and file_row_number not in (select place from bad)
+    ) to ${text(rowsFile)} (format parquet, compression zstd)`,
+  );
+  const scopes = await countScopes(connection, feed, rowsFile);
+  const landed = Object.values(scopes).reduce((sum, rows) => sum + rows, 0);
+  const quarantine = await writeQuarantine(connection, input, join(folder, 'quarantine.parquet'));
+  if (landed + quarantine.quarantined !== scanned.records) {
+    throw new Error(`${form.file}: ${landed} landed and ${quarantine.quarantined} quarantined of ${scanned.records}`);
+  }
+  return { rowsFile, landed, scopes, references, ...quarantine };
+}
+
+/** The typed columns of every record, and the cells of the bad ones in `_raw`. */
+function stagingSelect({ path, form, scanned, match }: StageInput): string {
+  const { feed, layout } = match;
+  const columns = form.columns.map((__, at) => `'c${at}': 'VARCHAR'`).join(', ');
+  const csv = `read_csv(${text(path)}, auto_detect = false, header = true, delim = ${text(form.delimiter)},
+        quote = '"', escape = '"', strict_mode = true, null_padding = false, parallel = ${!scanned.hasMultilineRecords},
+        columns = {${columns}})`;
+  const cells = feed.fields.map((field) => cellOf(field.name)).join(', ');
+  return `select ${feed.fields.map((field) => quoted(field.name)).join(', ')},
+    case when ${isGood(feed)} then null else [${cells}] end as _raw
+from (
+    select *, ${typedColumns(feed).join(', ')}
+    from (
+        select ${cellColumns(feed, sourcesOf(match), layout.codes ?? {}, scanned.isPadded).join(', ')}
+        from ${csv}
+    ) as cells
+) as typed`;
+}
+
+function sourcesOf({ cells }: Match): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(cells).flatMap(([field, source]) => {
+      if (source.kind === 'absent') return [];
+      return [[field, source.kind === 'column' ? `c${source.at}` : text(source.text)]];
+    }),
+  );
+}
+
+async function findViolations(connection: DuckDBConnection, feed: Feed, staging: string): Promise<void> {
+  const cells = feed.fields.map((field, at) => `_raw[${at + 1}] as ${cellOf(field.name)}`);
+  const records = `select file_row_number as record, ${cells.join(', ')} from ${numbered(staging)} where _raw is not null`;
+  await connection.run(`insert into broken ${violations(feed, records)}`);
+}
+
+/** Good records that refer to a key that is not there. @returns the fingerprint of the keys, by feed */
+async function findUnknownReferences(
+  connection: DuckDBConnection,
+  feed: Feed,
+  staging: string,
+  { store, feeds }: LandTools,
+): Promise<Record<string, string>> {
+  const known = await loadKnownKeys(connection, store, feeds, feed);
+  for (const { field, table } of known) {
+    await connection.run(
+      `insert into broken
+      select file_row_number, ${text(field)}, 'unknown_reference', ${quoted(field)} from ${numbered(staging)}
+      where _raw is null and ${quoted(field)} not in (select key from ${quoted(table)})`,
+    );
+  }
+  return Object.fromEntries(known.map((keys) => [keys.feed, keys.fingerprint]));
+}
+
+/** A record that repeats another lands once; records of one key that differ do not land at all. */
+async function findRepeatedKeys(connection: DuckDBConnection, feed: Feed, staging: string): Promise<void> {
+  const key = feed.key.map(quoted).join(', ');
+  const rows = `(
+    select * from ${numbered(staging)}
+    where _raw is null and file_row_number not in (select place from broken)
+  )`;
+  // By hash first: it takes a fraction of the memory, and only what collides is looked at again.
+  await connection.run(
+    `create temp table repeated as
+    select key_hash from (select hash(${key}) as key_hash from ${rows} as good) as hashed
+    group by key_hash having count(*) > 1`,
+  );
+  if ((await count(connection, 'repeated')) === 0) return;
+  const all = feed.fields.map((field) => quoted(field.name)).join(', ');
+  const last = feed.key.at(-1) ?? '';
+  await connection.run(
+    `insert into broken
+    select
+      file_row_number,
+      ${text(last)},
+      case when first_record = last_record then 'duplicate_key' else 'conflicting_key' end,
+      cast(${quoted(last)} as varchar)
+    from (
+      select
+        file_row_number,
+        ${quoted(last)},
+        row_number() over (partition by ${key} order by file_row_number) as place,
+        count(*) over (partition by ${key}) as records,
+        min(hash(${all})) over (partition by ${key}) as first_record,
+        max(hash(${all})) over (partition by ${key}) as last_record
+      from ${rows} as good
+      where hash(${key}) in (select key_hash from repeated)
+    ) as candidates
+    where records > 1 and (place > 1 or first_record <> last_record)`,
+  );
+}
+
+async function countScopes(connection: DuckDBConnection, feed: Feed, rowsFile: string): Promise<Record<string, number>> {
+  const by = scopeFields(feed.scope).map((field) => `cast(${quoted(field)} as varchar)`);
+  const scope = by.length === 0 ? `''` : by.join(` || '|' || `);
+  const reader = await connection.runAndReadAll(
+    `select ${scope} as scope, count(*) as landed from read_parquet(${text(rowsFile)}) group by all order by scope`,
+  );
+  return Object.fromEntries(reader.getRows().map(([name, rows]) => [String(name), Number(rows)]));
+}
+
+async function writeQuarantine(
+  connection: DuckDBConnection,
+  { scanned, match }: StageInput,
+  file: string,
+): Promise<Pick<Staged, 'quarantined' | 'brokenRules' | 'quarantineFile'>> {
+  const { malformed } = scanned;
+  await connection.run('create temp table malformed (record bigint, rank bigint, rule varchar)');
+  const appender = await connection.createAppender('malformed');
+  for (const [at, { record, rule }] of malformed.entries()) {
+    appender.appendBigInt(BigInt(record));
+    appender.appendBigInt(BigInt(at + 1));
+    appender.appendVarchar(rule);
+    appender.endRow();
+  }
+  appender.closeSync();
+  // The k-th record of the clean copy is that many places further on in the file as malformed ones precede it.
+  await connection.run(
+    `create temp table quarantine as
+    select place + 1 + coalesce(before.rank, 0) as record, broken.field, broken.rule, broken.value
+    from broken
+    asof left join (select record - rank as passed, max(rank) as rank from malformed group by passed) as before
+      on broken.place >= before.passed
+    union all
+    select record, '', rule, null from malformed`,
+  );
+  const quarantined = Number(
+    (await connection.runAndReadAll('select count(distinct record) from quarantine')).getRows()[0]?.[0],
+  );
+  if (quarantined === 0) return { quarantined, brokenRules: [], quarantineFile: undefined };
+  await connection.run(
+    `copy (select * from quarantine order by record, field, rule) to ${text(file)} (format parquet, compression zstd)`,
+  );
+  const counts = await connection.runAndReadAll(
+    `select field, rule, count(distinct record), min(record) from quarantine group by all order by 3 desc, 1, 2`,
+  );
+  const brokenRules = counts.getRows().map(([field, rule, records, first]) => ({
+    field: String(field),
+    rule: String(rule),
+    records: Number(records),
+    firstRecord: Number(first),
+    hint: hintFor(match.feed, String(field), String(rule)),
+  }));
+  return { quarantined, brokenRules, quarantineFile: file };
+}
+
+async function count(connection: DuckDBConnection, relation: string): Promise<number> {
+  return Number((await connection.runAndReadAll(`select count(*) from ${relation}`)).getRows()[0]?.[0]);
+}
+
+/** A staged file with the place of each row in it, from 0. */
+function numbered(staging: string): string {
+  return `read_parquet(${text(staging)}, file_row_number = true)`;
+}
+
+function text(value: string): string {
+  return literal(value, 'varchar');
+}

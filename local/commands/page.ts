@@ -1,0 +1,17 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { renderPage } from '../page/page.ts';
+import { say } from '../terminal.ts';
+import { scorecardOf } from './show.ts';
+
+export function addPage(program: Command): void {
+  program
+    .command('page')
+    .description('write the scorecard as one page that opens without a server')
+    .option('-o, --out <file>', 'the page', 'control-tower.html')
+    .action(async (_, command: Command) => {
+      const { workspace, out } = command.optsWithGlobals<{ workspace: string; out: string }>();
+      await writeFile(out, renderPage(await scorecardOf(workspace), { generatedAt: new Date() }));
+      say(`wrote ${out}`);
+    });
+}

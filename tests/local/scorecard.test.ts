@@ -1,0 +1,388 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../functions/engines/engine.ts';
+import { figureWords, gapTo, gapWords, targetWords } from '../../local/scorecard/numbers.ts';
+import { distinctWigs, wigsOf } from '../../local/scorecard/plan.ts';
+import { boardOf, measuresOf, readScorecard, type Scorecard } from '../../local/scorecard/scorecard.ts';
+import { screenOf } from '../../local/scorecard/screen.ts';
+import { standingOf } from '../../local/scorecard/standing.ts';
+import { renderTerminal } from '../../local/scorecard/terminal.ts';
+import { amountWords, progressOf } from '../../local/scorecard/wig.ts';
+import { figureRow, published } from './fixture.ts';
+import { queryOver, type Tables } from './query-over.ts';
+
+const scorecard = await readScorecard(await queryOver(published));
+
+async function scorecardWith(tables: Tables): Promise<Scorecard> {
+  return readScorecard(await queryOver({ ...published, ...tables }));
+}
+
+function measureIn(card: Scorecard, code: string) {
+  const measure = boardOf(card)
+    .flatMap(measuresOf)
+    .find((one) => one.code === code);
+  if (!measure) throw new Error(`no measure ${code}`);
+  return measure;
+}
+
+const literacy = measureIn(scorecard, 'early_literacy_k2');
+const reading = measureIn(scorecard, 'reading_ccr_3_8');
+
+describe('figures in words', () => {
+  test('a share is rounded to one decimal, a half goes up', () => {
+    const rate = (numerator: number, denominator: number) => figureWords('rate', { numerator, denominator });
+    expect(rate(33_245, 100_000)).toBe('33.2 %');
+    expect(rate(3_325, 10_000)).toBe('33.3 %');
+    expect(rate(21_324, 64_143)).toBe('33.2 %');
+    expect(rate(1, 2000)).toBe('0.1 %');
+    expect(rate(1, 2001)).toBe('0.0 %');
+    expect(rate(9, 9)).toBe('100.0 %');
+  });
+
+  test('per 1,000, averages and counts have their own unit', () => {
+    expect(figureWords('per_1000', { numerator: 41, denominator: 10_000 })).toBe('4.1 per 1,000');
+    expect(figureWords('average', { numerator: 719, denominator: 200 })).toBe('3.6');
+    expect(figureWords('count', { numerator: 1204, denominator: 1 })).toBe('1,204');
+  });
+
+  test('a target shows the decimals that were published and no more', () => {
+    expect(targetWords('rate', 37_000)).toBe('37 %');
+    expect(targetWords('rate', 37_500)).toBe('37.5 %');
+    expect(targetWords('per_1000', 4_025)).toBe('4.025 per 1,000');
+    expect(targetWords('count', 1_200_000)).toBe('1,200');
+  });
+
+  test('a gap that rounds to nothing still says on which side of the target it lies', () => {
+    expect(gapWords('rate', gapTo(37_000, 'rate', { numerator: 3698, denominator: 10_000 }))).toBe(
+      'less than 0.1 points below target',
+    );
+    expect(gapWords('rate', gapTo(37_000, 'rate', { numerator: 37, denominator: 100 }))).toBe(
+      'exactly at target',
+    );
+  });
+
+  test('the shown gap is the shown figure minus the shown target', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200_000 }),
+        fc.nat({ max: 200_000 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (denominator, some, targetTenths) => {
+          const quotient = { numerator: Math.min(some, denominator), denominator };
+          const shownTenths = Math.round(10 * Number.parseFloat(figureWords('rate', quotient)));
+          expect(gapTo(targetTenths * 100, 'rate', quotient).tenths).toBe(shownTenths - targetTenths);
+        },
+      ),
+    );
+  });
+});
+
+describe('which figure leads', () => {
+  test('a reported figure leads when the computed one is made up, and both stand side by side', () => {
+    expect(reading.figures.map(({ source, origin, numerator }) => [source, origin, numerator])).toEqual([
+      ['reported', 'reported', 21324],
+      ['computed', 'made up', 610],
+    ]);
+  });
+
+  test('a real computed figure leads over a reported one', async () => {
+    const card = await scorecardWith({
+      fct_measure: (published.fct_measure ?? []).map((row) => ({ ...row, is_made_up: false })),
+    });
+    expect(measureIn(card, 'reading_ccr_3_8').figures.map((figure) => figure.origin)).toEqual([
+      'real',
+      'reported',
+    ]);
+  });
+
+  test('the year shown is the latest with a figure, by its annual window', () => {
+    const [lead] = literacy.figures;
+    expect(lead).toMatchObject({ schoolYear: 2025, windowCode: 'EOY', numerator: 720, targetMilli: 75_000 });
+    expect(literacy.history.map((figure) => [figure.schoolYear, figure.numerator])).toEqual([
+      [2024, 700],
+      [2025, 720],
+    ]);
+  });
+
+  test('before the annual window the last window so far is shown, and the year is in progress', async () => {
+    const card = await scorecardWith({
+      fct_measure: [
+        ...(published.fct_measure ?? []),
+        ...['BOY', 'MOY'].map((window_code, index) =>
+          figureRow({
+            measure_code: 'early_literacy_k2',
+            school_year: 2026,
+            window_code,
+            numerator: 540 + index,
+            denominator: 1000,
+          }),
+        ),
+      ],
+    });
+    const measure = measureIn(card, 'early_literacy_k2');
+    expect(measure.figures).toHaveLength(1);
+    expect(measure.figures[0]).toMatchObject({ schoolYear: 2026, windowCode: 'MOY', numerator: 541 });
+    expect(standingOf(measure)).toMatchObject({
+      value: '54.1 %',
+      target: '79 %',
+      statusWords: 'year in progress',
+    });
+  });
+
+  test('a masked figure is not a figure', async () => {
+    const card = await scorecardWith({
+      fct_measure: [
+        ...(published.fct_measure ?? []),
+        figureRow({
+          measure_code: 'reading_ccr_3_8',
+          school_year: 2026,
+          numerator: null,
+          denominator: 64_000,
+          status: 'no_data',
+        }),
+      ],
+    });
+    expect(measureIn(card, 'reading_ccr_3_8').figures[0]?.schoolYear).toBe(2025);
+  });
+});
+
+describe('what is absent reads as words', () => {
+  test('no data is not no target, and neither is zero', () => {
+    expect(standingOf(measureIn(scorecard, 'math_1_ccr'))).toMatchObject({
+      value: 'no data',
+      target: '57 % by 2028-29',
+      statusWords: 'no data',
+      gap: null,
+    });
+    expect(standingOf(measureIn(scorecard, 'chronic_absence'))).toMatchObject({
+      value: '22.9 %',
+      target: 'no target set',
+      statusWords: 'no target set',
+      gap: null,
+    });
+    expect(standingOf(null)).toMatchObject({ value: 'no data', target: 'no target set' });
+  });
+
+  test('a goal without a measure stands on the board without a headline', () => {
+    expect(scorecard.goals.map((goal) => goal.headline?.code ?? null)).toEqual([
+      'early_literacy_k2',
+      'reading_ccr_3_8',
+      'math_1_ccr',
+      null,
+    ]);
+    expect(scorecard.guardrails.map((guardrail) => guardrail.place)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('where lower is better, a figure above its target says above, and what is needed is fewer', async () => {
+    const absent: Row = {
+      measure_code: 'chronic_absence',
+      numerator: 229,
+      denominator: 1000,
+      target_milli: 20_000,
+    };
+    const card = await scorecardWith({
+      fct_measure: [figureRow({ ...absent, status: 'off_track', students_needed: 29 })],
+    });
+    expect(standingOf(measureIn(card, 'chronic_absence'))).toMatchObject({
+      gap: '2.9 points above target',
+      status: 'off_track',
+      needed: '29 fewer students needed',
+    });
+  });
+});
+
+describe('who stands where', () => {
+  const names = (code: string, level: string, card = scorecard) =>
+    measureIn(card, code)
+      .rankings.find((ranking) => ranking.level === level)
+      ?.rows.map(({ place, name }) => [place, name]);
+
+  test('schools and areas are ranked best first, those without a figure last', () => {
+    expect(names('early_literacy_k2', 'performance_area')).toEqual([
+      [1, 'North'],
+      [2, 'South'],
+    ]);
+    expect(names('early_literacy_k2', 'school')).toEqual([
+      [1, 'The "Little" <School>'],
+      [2, 'Oak & Elm Elementary'],
+      [2, "Pine's K-8"],
+      [null, 'Birch Middle'],
+    ]);
+  });
+
+  test('where lower is better the lowest comes first', async () => {
+    const lower = (published.dim_measure ?? []).map((row) => ({ ...row, direction: 'lower' }));
+    const card = await scorecardWith({ dim_measure: lower });
+    expect(names('early_literacy_k2', 'performance_area', card)).toEqual([
+      [1, 'South'],
+      [2, 'North'],
+    ]);
+  });
+
+  test('a ranking holds the figures of one source', () => {
+    expect(reading.rankings).toHaveLength(1);
+    expect(reading.rankings[0]?.rows.map((row) => row.figure.source)).toEqual(['reported']);
+    expect(reading.rankings[0]?.district).toBe(reading.figures[0]);
+  });
+
+  test('subgroups of the district stand in the order of their dimension', () => {
+    expect(literacy.subgroups.map(({ name, family }) => [family, name])).toEqual([
+      ['Race and ethnicity', 'Hispanic'],
+      ['Program', 'Economically disadvantaged'],
+    ]);
+  });
+
+  test('the windows of the year stand beside those of the year before', () => {
+    const numerators = literacy.windows.map(({ windowName, figure, yearBefore }) => [
+      windowName,
+      figure?.numerator ?? null,
+      yearBefore?.numerator ?? null,
+    ]);
+    expect(numerators).toEqual([
+      ['Beginning of year', 521, 505],
+      ['Middle of year', 586, null],
+      ['End of year', 720, 700],
+    ]);
+  });
+});
+
+describe('the plan', () => {
+  const wig = (code: string) => wigsOf(scorecard.plan).find((one) => one.code === code);
+
+  test('a WIG that a department restates points at the strategy, and back, and counts once', () => {
+    expect(wig('wig_tower_department')?.alsoUnder).toEqual([{ code: 'wig_tower', where: 'Oe 5.001' }]);
+    expect(wig('wig_tower')?.alsoUnder).toEqual([{ code: 'wig_tower_department', where: 'Data Strategy' }]);
+    expect(wigsOf(scorecard.plan)).toHaveLength(5);
+    expect(distinctWigs(scorecard.plan).map((one) => one.code)).toEqual([
+      'wig_sessions',
+      'wig_tower',
+      'wig_requests',
+      'wig_landscape',
+    ]);
+  });
+
+  test('a strategy shows what hangs on it and on its WIGs', () => {
+    expect(scorecard.plan.pillars[0]?.priorities[0]?.strategies[0]).toMatchObject({
+      label: 'Ae 1.004',
+      keyLevers: ['Align department and school improvement planning.'],
+      performanceMeasures: ['Attendance at the district data analysis sessions'],
+      collaborators: ['Learning and Teaching'],
+    });
+  });
+
+  test('a reading is reported, made up or not there', () => {
+    expect(wig('wig_requests')?.origin).toBe('reported');
+    expect(wig('wig_sessions')?.origin).toBe('made up');
+    expect(wig('wig_landscape')?.origin).toBeNull();
+  });
+
+  test('progress runs from baseline to target, whichever way is better, and needs both', () => {
+    const requests = wig('wig_requests');
+    const sessions = wig('wig_sessions');
+    expect(requests && progressOf(requests)).toBe(0.5);
+    expect(sessions && progressOf(sessions)).toBeNull();
+  });
+
+  test('amounts carry the unit of their WIG', () => {
+    expect(amountWords('percent', 7.7)).toBe('7.7 %');
+    expect(amountWords('percent_change', -50)).toBe('-50 %');
+    expect(amountWords('points_gained', 1)).toBe('+1 point');
+    expect(amountWords('days', 4)).toBe('4 days');
+    expect(amountWords('milestone', 1)).toBe('done');
+    expect(amountWords('milestone', 0)).toBe('not done');
+    expect(amountWords('count', 1234)).toBe('1,234');
+  });
+});
+
+describe('publish and landings', () => {
+  test('the last finished publish is named', () => {
+    expect(scorecard.publish).toEqual({ id: 7, publishedAt: '2026-01-07T10:00:08.000' });
+  });
+
+  test('live landings are told by feed, with what waits in quarantine', () => {
+    expect(scorecard.landings).toEqual([
+      {
+        feed: 'assessment_results',
+        files: 2,
+        lastLandedAt: '2026-01-07T09:00:00.000',
+        records: 1510,
+        landed: 1500,
+        quarantined: 10,
+        sources: ['made up by this project'],
+        isMadeUp: true,
+      },
+      {
+        feed: 'published_results',
+        files: 1,
+        lastLandedAt: '2026-01-06T08:30:00.000',
+        records: 75,
+        landed: 75,
+        quarantined: 0,
+        sources: ['NC DPI, Disag_2024-25_Data.txt'],
+        isMadeUp: false,
+      },
+    ]);
+  });
+
+  test('an empty warehouse gives an empty scorecard, which can be printed', async () => {
+    const empty = await readScorecard(await queryOver({}));
+    expect(empty).toMatchObject({ publish: null, goals: [], guardrails: [], landings: [] });
+    expect(renderTerminal(empty, { columns: 80, hasColor: false })).toContain('nothing is published yet');
+  });
+
+  test('a scorecard is plain values, which JSON holds', () => {
+    expect(JSON.parse(JSON.stringify(scorecard))).toEqual(scorecard);
+  });
+});
+
+describe('in the terminal', () => {
+  const lines = (columns: number) => renderTerminal(scorecard, { columns, hasColor: false }).split('\n');
+
+  test('each goal shows its figure, target, status by mark and word, and where the figure is from', () => {
+    const text = lines(100);
+    expect(text.find((line) => line.includes('33.2 %'))).toMatch(/33\.2 % +37 % +↘ off track +reported$/);
+    expect(text.find((line) => line.includes('30.5 %'))).toMatch(/also on record +30\.5 % .* made up$/);
+    expect(text).toContain(
+      '    2024-25 · 21,324 of 64,143 · 3.8 points below target · 2,409 more students needed',
+    );
+    expect(text.find((line) => line.includes('no measure yet'))).toMatch(
+      /no data +no target set +· no data$/,
+    );
+  });
+
+  test('each WIG shows baseline, target, due date, reading and status', () => {
+    const text = lines(120).join('\n');
+    expect(text).toContain('↘ off track       Reduce the time spent on reporting');
+    expect(text).toContain(
+      'baseline 7 days · target 4 days · due Jun 30, 2025 · now 5.5 days (May 2, 2025) · reported',
+    );
+    expect(text).toContain('baseline not stated · no target set · no due date · no reading');
+    expect(text).toContain('also under Oe 5.001');
+  });
+
+  test('no line is longer than the screen', () => {
+    for (const columns of [80, 100, 120])
+      expect(Math.max(...lines(columns).map((line) => line.length))).toBeLessThanOrEqual(columns);
+  });
+
+  test('colour is for a terminal whose owner wants it', () => {
+    expect(screenOf({ isTTY: true, columns: 200 }, {})).toEqual({ columns: 120, hasColor: true });
+    expect(screenOf({ isTTY: true, columns: 40 }, { NO_COLOR: '1' })).toEqual({
+      columns: 80,
+      hasColor: false,
+    });
+    expect(screenOf({}, {})).toEqual({ columns: 100, hasColor: false });
+    const escapeCode = '\u001b';
+    expect(renderTerminal(scorecard, { columns: 100, hasColor: false })).not.toContain(escapeCode);
+    expect(renderTerminal(scorecard, { columns: 100, hasColor: true })).toContain(escapeCode);
+  });
+
+  test('text from a table cannot steer the terminal', async () => {
+    const card = await scorecardWith({
+      fct_plan_item: (published.fct_plan_item ?? []).map((row) => ({ ...row, statement: 'a\u001b[2Jb\nc' })),
+    });
+    const text = renderTerminal(card, { columns: 100, hasColor: false });
+    expect(text).not.toContain('\u001b');
+    expect(text).toContain('a [2Jb c');
+  });
+});
