@@ -58,7 +58,7 @@ function cell(of: Feed, name: string): fc.Arbitrary<string | undefined> {
           fc.constantFrom(type.min, type.max, type.min - 1, type.max + 1),
         ).map(String);
       case 'number':
-        return fc.oneof(fc.integer({ min: -2000, max: 2000 }).map((n) => String(n / 16)), fc.constantFrom(String(type.min), String(type.max)));
+        return fc.oneof(fc.integer({ min: Math.max(type.min * 16, -2000), max: 2000 }).map((n) => String(n / 16)), fc.constantFrom(String(type.min), String(type.max)));
       case 'boolean':
         return fc.constantFrom('true', 'false', 'TRUE', 'Yes', 'n', '0', '1');
       case 'date':
@@ -70,7 +70,7 @@ function cell(of: Feed, name: string): fc.Arbitrary<string | undefined> {
     }
   })();
   return fc.oneof(
-    { weight: 14, arbitrary: likely },
+    { weight: 30, arbitrary: likely },
     { weight: 1, arbitrary: likely.map((text) => ` ${text}\t`) },
     { weight: 1, arbitrary: likely.map((text) => [...text].slice(1).join('')) },
     { weight: 1, arbitrary: nasty },
