@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readModels } from '../../functions/refresh/models.ts';
 import { openPublished } from '../published.ts';
 import { readScorecard, type Scorecard } from '../scorecard/scorecard.ts';
+import { screenOf } from '../scorecard/screen.ts';
 import { renderTerminal } from '../scorecard/terminal.ts';
 import { say, sayJson } from '../terminal.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -31,5 +32,5 @@ export async function scorecardOf(workspace: string): Promise<Scorecard> {
 }
 
 export function showScorecard(scorecard: Scorecard): void {
-  say(renderTerminal(scorecard, { width: process.stdout.columns ?? 100 }));
+  say(renderTerminal(scorecard, screenOf(process.stdout, process.env)));
 }

@@ -39,7 +39,7 @@ export function addTry(program: Command): void {
       }
       const scorecard = await scorecardOf(workspace);
       showScorecard(scorecard);
-      await writeFile(out, renderPage(scorecard, { generatedAt: new Date() }));
+      await writeFile(out, renderPage(scorecard, { generatedAt: new Date().toISOString() }));
       say(`\nwrote ${out}: open it in a browser`);
     });
 }
