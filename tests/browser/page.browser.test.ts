@@ -94,7 +94,7 @@ describe.runIf(executable)('the page in a browser', () => {
   );
 
   test('reads the same with scripts switched off', async () => {
-    const read = (page: Page) => page.locator('body').innerText();
+    const read = (page: Page) => page.evaluate<string>('document.body.innerText');
     const without = await withPage({ ...screen(1280), javaScriptEnabled: false }, read);
     expect(without).toBe(await withPage(screen(1280), read));
     expect(without).toContain('33.2 %');
@@ -107,7 +107,7 @@ describe.runIf(executable)('the page in a browser', () => {
       for (const card of cards) {
         const status = card.locator('.status').first();
         expect(await status.isVisible()).toBe(true);
-        expect(await status.innerText()).toMatch(/^(Met|On track|Off track|No target set|No data)$/);
+        expect(await status.textContent()).toMatch(/^(Met|On track|Off track|No target set|No data)$/);
         const mark = await status.locator('.mark').boundingBox();
         expect(mark?.width).toBeGreaterThan(10);
       }

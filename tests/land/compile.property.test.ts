@@ -47,6 +47,7 @@ function cell(of: Feed, name: string): fc.Arbitrary<string | undefined> {
   const likely: fc.Arbitrary<string> = (() => {
     // Fields that rules hold together would hardly ever agree by chance.
     if (name === 'school_year') return fc.constantFrom('2023', '2024', '2025', '2026', '1999');
+    if (name === 'assessment') return fc.constantFrom('DIBELS8', 'MVPA', 'EOG', 'EOC', 'ACT');
     if (name === 'level') return fc.constantFrom('', '3', 'Level 4', 'At Benchmark', 'Not Proficient');
     if (name === 'minutes_absent') return fc.integer({ min: -1, max: 200 }).map(String);
     switch (type?.kind) {

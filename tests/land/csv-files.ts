@@ -2,21 +2,25 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import type { Structure } from '../../functions/land/structure.ts';
+
+// Some tests write and read hundreds of files, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'tower-land-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A path in a folder that lasts as long as the tests of one file. */
-export function pathOf(name: string): string {
-  return join(folder, name);
+/** A path where nothing is yet, for as long as the tests of one file last. */
+export function newPath(name = 'extract.csv'): string {
+  return join(mkdtempSync(join(folder, 'file-')), name);
 }
 
 /** Writes a file. @returns its path */
-export function fileOf(content: string | Uint8Array, name = 'extract.csv'): string {
-  writeFileSync(pathOf(name), content);
-  return pathOf(name);
+export function fileOf(content: string | Uint8Array): string {
+  const path = newPath();
+  writeFileSync(path, content);
+  return path;
 }
 
 const instance = await DuckDBInstance.create(':memory:', { threads: '2' });

@@ -3,14 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { recordNumber } from '../../functions/land/malformed.ts';
 import { rewrite } from '../../functions/land/rewrite.ts';
 import { scan } from '../../functions/land/scan.ts';
-import { duckdbRows, fileOf, pathOf } from './csv-files.ts';
+import { duckdbRows, fileOf, newPath } from './csv-files.ts';
 
 const table = { file: 'extract.csv', delimiter: ',', columns: ['a', 'b'] } as const;
 
 async function copyOf(content: string | Uint8Array): Promise<string> {
   const path = fileOf(content);
-  await rewrite(path, await scan(path, table), pathOf('copy.csv'));
-  return readFileSync(pathOf('copy.csv'), 'utf8');
+  const copy = newPath('copy.csv');
+  await rewrite(path, await scan(path, table), copy);
+  return readFileSync(copy, 'utf8');
 }
 
 describe('the copy without malformed records', () => {
@@ -36,8 +37,9 @@ describe('the copy without malformed records', () => {
       window: 2 ** 20,
       mostMalformed: 300_000,
     });
-    await rewrite(path, found, pathOf('copy.csv'));
-    expect(readFileSync(pathOf('copy.csv'), 'utf8') === `a,b\n${good.join('\n')}\n`).toBe(true);
+    const copy = newPath('copy.csv');
+    await rewrite(path, found, copy);
+    expect(readFileSync(copy, 'utf8') === `a,b\n${good.join('\n')}\n`).toBe(true);
     expect(found.records).toBe(700_000);
     expect(found.malformed.length).toBe(700_000 - good.length);
   });
@@ -54,8 +56,9 @@ describe('the copy without malformed records', () => {
     rows[49_999] = '49999,"x';
     const path = fileOf(`a,b\n${rows.join('\n')}\n`);
     const found = await scan(path, table);
-    await rewrite(path, found, pathOf('copy.csv'));
-    const read = await duckdbRows(pathOf('copy.csv'), 2, found);
+    const copy = newPath('copy.csv');
+    await rewrite(path, found, copy);
+    const read = await duckdbRows(copy, 2, found);
     expect(read.length + found.malformed.length).toBe(100_000);
     expect(read.map(([a]) => a)).toEqual(rows.map((_, at) => `${at}`).filter((a) => a !== '49999'));
   });

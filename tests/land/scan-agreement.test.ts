@@ -7,7 +7,7 @@ import { RecordScanner } from '../../functions/land/record-scanner.ts';
 import { rewrite } from '../../functions/land/rewrite.ts';
 import { scan } from '../../functions/land/scan.ts';
 import { SCAN_LIMITS, type ScanLimits, type Structure } from '../../functions/land/structure.ts';
-import { duckdbRows, fileOf, pathOf } from './csv-files.ts';
+import { duckdbRows, fileOf, newPath } from './csv-files.ts';
 
 const tableOf = (width: number) => ({
   file: 'extract.csv',
@@ -115,8 +115,9 @@ describe('well-formed tables', () => {
         const found = await scan(path, tableOf(width));
         expect(found).toMatchObject({ records: rows.length, malformed: [] });
         if (!found.isPadded) expect(rows.flat().filter((cell) => /^[ \t]|[ \t]$/.test(cell))).toEqual([]);
-        await rewrite(path, found, pathOf('copy.csv'));
-        expect(await duckdbRows(pathOf('copy.csv'), width, found)).toEqual(rows);
+        const copy = newPath('copy.csv');
+        await rewrite(path, found, copy);
+        expect(await duckdbRows(copy, width, found)).toEqual(rows);
         if (found.isClean) expect(await duckdbRows(path, width, found)).toEqual(rows);
       }),
       { numRuns: 400 },
@@ -153,8 +154,9 @@ describe('corrupted tables', () => {
       fc.asyncProperty(tableWithOneWrongByte, async ({ bytes, others }) => {
         const path = fileOf(bytes);
         const found = await scan(path, tableOf(2));
-        await rewrite(path, found, pathOf('copy.csv'));
-        const read = csvParse(readFileSync(pathOf('copy.csv')));
+        const copy = newPath('copy.csv');
+        await rewrite(path, found, copy);
+        const read = csvParse(readFileSync(copy));
         // A line break makes two records of one; the record may also have come out whole, if changed.
         expect(found.malformed.length).toBeLessThanOrEqual(2);
         expect(read.length).toBeLessThanOrEqual(others.length + 2);
@@ -170,10 +172,11 @@ describe('corrupted tables', () => {
       fc.asyncProperty(corruptedTable, async ({ width, bytes }) => {
         const path = fileOf(bytes);
         const found = await scan(path, tableOf(width));
-        await rewrite(path, found, pathOf('copy.csv'));
-        const read = await duckdbRows(pathOf('copy.csv'), width, found);
+        const copy = newPath('copy.csv');
+        await rewrite(path, found, copy);
+        const read = await duckdbRows(copy, width, found);
         expect(read.length + found.malformed.length).toBe(found.records);
-        expect(read).toEqual(csvParse(readFileSync(pathOf('copy.csv'))));
+        expect(read).toEqual(csvParse(readFileSync(copy)));
         if (found.isClean) expect(await duckdbRows(path, width, found)).toEqual(read);
         const bad = found.malformed.map((one) => one.record);
         const numbers = Array.from({ length: found.records }, (_, at) => at + 1);

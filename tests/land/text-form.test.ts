@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { RejectedFile } from '../../functions/land/rejected-file.ts';
 import { recognise } from '../../functions/land/text-form.ts';
-import { fileOf, pathOf } from './csv-files.ts';
+import { fileOf, newPath } from './csv-files.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
@@ -124,18 +124,18 @@ describe('files that are no table are rejected whole', () => {
   });
 
   test('a folder', async () => {
-    mkdirSync(pathOf('folder.csv'));
-    expect(await rejection(pathOf('folder.csv'))).toBe('folder.csv: this is a folder. Name the files in it.');
+    const path = newPath('folder.csv');
+    mkdirSync(path);
+    expect(await rejection(path)).toBe('folder.csv: this is a folder. Name the files in it.');
   });
 
   test('a pipe, without waiting for what comes out of it', async () => {
-    execFileSync('mkfifo', [pathOf('pipe.csv')]);
-    expect(await rejection(pathOf('pipe.csv'))).toBe(
-      'pipe.csv: this is not a regular file. Copy it to a file first.',
-    );
+    const path = newPath('pipe.csv');
+    execFileSync('mkfifo', [path]);
+    expect(await rejection(path)).toBe('pipe.csv: this is not a regular file. Copy it to a file first.');
   });
 
   test('a path that leads nowhere', async () => {
-    expect(await rejection(pathOf('none.csv'))).toBe('none.csv: there is no such file. Check the path.');
+    expect(await rejection(newPath('none.csv'))).toBe('none.csv: there is no such file. Check the path.');
   });
 });

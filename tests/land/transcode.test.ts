@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { scan } from '../../functions/land/scan.ts';
 import { recognise } from '../../functions/land/text-form.ts';
 import { transcode } from '../../functions/land/transcode.ts';
-import { fileOf, pathOf } from './csv-files.ts';
+import { fileOf, newPath } from './csv-files.ts';
 
 async function transcoded(bytes: Uint8Array, encoding: Parameters<typeof transcode>[1]): Promise<Buffer> {
-  await transcode(fileOf(bytes), encoding, pathOf('utf8.csv'));
-  return readFileSync(pathOf('utf8.csv'));
+  const copy = newPath('utf-8.csv');
+  await transcode(fileOf(bytes), encoding, copy);
+  return readFileSync(copy);
 }
 
 describe('a copy in UTF-8', () => {
@@ -32,7 +33,7 @@ describe('a copy in UTF-8', () => {
 
   test('size and fingerprint are those of the original', async () => {
     const bytes = Buffer.from(text, 'utf16le');
-    const original = await transcode(fileOf(bytes), 'utf-16le', pathOf('utf8.csv'));
+    const original = await transcode(fileOf(bytes), 'utf-16le', newPath('utf-8.csv'));
     expect(original).toEqual({
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -49,9 +50,8 @@ describe('a copy in UTF-8', () => {
       1,
     ],
   ] as const)('%s makes its record malformed', async (_, bytes, encoding, record) => {
-    await transcoded(bytes, encoding);
-    const form = await recognise(pathOf('utf8.csv'));
-    const { malformed } = await scan(pathOf('utf8.csv'), form);
+    const path = fileOf(await transcoded(bytes, encoding));
+    const { malformed } = await scan(path, await recognise(path));
     expect(malformed).toMatchObject([{ record, rule: 'invalid_utf8' }]);
   });
 });

@@ -129,6 +129,17 @@ describe('which figure leads', () => {
     });
   });
 
+  test('the trend is of all students of the district, not of a grade, a subgroup or a school', () => {
+    expect(reading.history.map((figure) => figure.numerator)).toEqual([21_324, 610]);
+    expect(
+      reading.published.map(({ schoolYear, kind, targetMilli }) => [schoolYear, kind, targetMilli]),
+    ).toEqual([
+      [2023, 'baseline', 31_000],
+      [2025, 'target', 37_000],
+      [2029, 'target', 50_000],
+    ]);
+  });
+
   test('a masked figure is not a figure', async () => {
     const card = await scorecardWith({
       fct_measure: [

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests that need more than Node have their own command, which says aloud when what they need is missing.
+const TRINO = 'tests/**/*.trino.test.ts';
+const BROWSER = 'tests/**/*.browser.test.ts';
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [TRINO, BROWSER] } },
+      { extends: true, test: { name: 'trino', include: [TRINO], fileParallelism: false } },
+      { extends: true, test: { name: 'browser', include: [BROWSER] } },
+    ],
+  },
+});
