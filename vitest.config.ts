@@ -10,7 +10,16 @@ export default defineConfig({
     hookTimeout: 180_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [TRINO, BROWSER] } },
-      { extends: true, test: { name: 'trino', include: [TRINO], fileParallelism: false } },
+      {
+        extends: true,
+        test: {
+          name: 'trino',
+          include: [TRINO],
+          globalSetup: ['tests/start-trino.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+        },
+      },
       { extends: true, test: { name: 'browser', include: [BROWSER] } },
     ],
   },
