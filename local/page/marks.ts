@@ -19,7 +19,7 @@ export const markSprite: Html = html`<svg class="sprite" width="0" height="0" ar
 
 /** A status by its mark and its word. */
 export function statusMark(status: Status, words: string = STATUS_WORDS[status]): Html {
-  return html`<span class="status ${status}"><svg class="mork" aria-hidden="true"><use href="#mark-${status}"/></svg>${sentence(words)}</span>`;
+  return html`<span class="status ${status}"><svg class="mark" aria-hidden="true"><use href="#mark-${status}"/></svg>${sentence(words)}</span>`;
 }
 
 export function originBadge(origin: Origin | null): Html | null {

@@ -76,7 +76,7 @@ const PHONE_STYLES = `
 const PRINT_STYLES = `
 @page { margin: 14mm 13mm; }
 @media print {
-  :root { ${declarations(LIGHT)} --paper: #ffffff; }
+
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   html { font-size: 10.5pt; }
   body { max-width: none; padding: 0; background: #ffffff; }
