@@ -31,7 +31,7 @@ const LONGEST_TEXT = 4000;
  * @throws Error at definition time, naming the field, for a schema that has no equal in SQL.
  */
 export function describeField(name: string, schema: z.core.$ZodType): Field {
-  const { inner, required } = unwrap(schema);
+  const { inner, required } = unwrap(name, schema);
   const meta = metaOf(schema) ?? metaOf(inner);
   if (!meta?.description) throw new Error(`field ${name}: give it a description with .meta({ description })`);
   return {
@@ -66,11 +66,11 @@ function metaOf(schema: z.core.$ZodType): Meta | undefined {
   return (schema as z.ZodType).meta?.() as Meta | undefined;
 }
 
-function unwrap(schema: z.core.$ZodType): { inner: z.core.$ZodType; required: boolean } {
+function unwrap(name: string, schema: z.core.$ZodType): { inner: z.core.$ZodType; required: boolean } {
   const def = (schema as z.core.$ZodTypes)._zod.def;
-  return def.type === 'optional'
-    ? { inner: def.innerType, required: false }
-    : { inner: schema, required: true };
+  if (def.type !== 'optional') return { inner: schema, required: true };
+  refuseChecks(name, def);
+  return { inner: def.innerType, required: false };
 }
 
 function fieldType(name: string, schema: z.core.$ZodType): FieldType {
@@ -78,11 +78,16 @@ function fieldType(name: string, schema: z.core.$ZodType): FieldType {
   switch (def.type) {
     case 'string':
       return stringType(name, def);
-    case 'enum':
-      return { kind: 'choice', values: Object.values(def.entries).map(String) };
+    case 'enum': {
+      refuseChecks(name, def);
+      const values = Object.values(def.entries);
+      if (values.every((value) => typeof value === 'string')) return { kind: 'choice', values };
+      throw new Error(`field ${name}: a choice is one of texts; use int for numbers`);
+    }
     case 'number':
       return numberType(name, def);
     case 'boolean':
+      refuseChecks(name, def);
       return { kind: 'boolean' };
     default:
       throw new Error(
@@ -96,25 +101,35 @@ function stringType(name: string, def: z.core.$ZodStringDef): FieldType {
   const checks = checksOf(def);
   if (format === 'date' && checks.length === 0) return { kind: 'date' };
   if (format !== undefined) throw new Error(`field ${name}: string format "${format}" has no equal in SQL`);
-  const type = { kind: 'text' as const, minLength: 1, maxLength: LONGEST_TEXT, patterns: [] as string[] };
+  // Zod makes every check, so of two limits the narrower holds.
+  const atLeast = [1];
+  const atMost: number[] = [];
+  const patterns: string[] = [];
   for (const check of checks) {
-    if (check.check === 'min_length') type.minLength = check.minimum;
-    else if (check.check === 'max_length') type.maxLength = check.maximum;
-    else if (check.check === 'length_equals') type.minLength = type.maxLength = check.length;
-    else if (check.check === 'string_format' && check.format === 'regex' && check.pattern) {
-      type.patterns.push(portablePattern(name, check.pattern));
+    if (check.check === 'min_length') atLeast.push(check.minimum);
+    else if (check.check === 'max_length') atMost.push(check.maximum);
+    else if (check.check === 'length_equals') {
+      atLeast.push(check.length);
+      atMost.push(check.length);
+    } else if (check.check === 'string_format' && check.format === 'regex' && check.pattern) {
+      patterns.push(portablePattern(name, check.pattern));
     } else throw new Error(`field ${name}: string check "${check.check}" has no equal in SQL`);
   }
-  return type;
+  const maxLength = atMost.length === 0 ? LONGEST_TEXT : Math.min(...atMost);
+  return { kind: 'text', minLength: Math.max(...atLeast), maxLength, patterns };
 }
 
 function numberType(name: string, def: z.core.$ZodNumberDef): FieldType {
   let min = -Infinity;
   let max = Infinity;
-  let isInteger = 'format' in def && def.format === 'safeint';
+  const format = 'format' in def ? def.format : undefined;
+  if (format !== undefined && format !== 'safeint') {
+    throw new Error(`field ${name}: number format "${format}" has no equal in SQL; use int or number`);
+  }
+  let isInteger = format === 'safeint';
   for (const check of checksOf(def)) {
-    if (check.check === 'greater_than' && check.inclusive) min = Number(check.value);
-    else if (check.check === 'less_than' && check.inclusive) max = Number(check.value);
+    if (check.check === 'greater_than' && check.inclusive) min = Math.max(min, Number(check.value));
+    else if (check.check === 'less_than' && check.inclusive) max = Math.min(max, Number(check.value));
     else if (check.check === 'number_format' && check.format === 'safeint') isInteger = true;
     else
       throw new Error(
@@ -126,6 +141,13 @@ function numberType(name: string, def: z.core.$ZodNumberDef): FieldType {
   return { kind: isInteger ? 'integer' : 'number', min, max };
 }
 
+/** A refinement is a function of its own: SQL would not know of it. */
+function refuseChecks(name: string, def: Parameters<typeof checksOf>[0]): void {
+  const [check] = checksOf(def);
+  if (check)
+    throw new Error(`field ${name}: check "${check.check}" has no equal in SQL; make it a rule of the feed`);
+}
+
 function checksOf(def: {
   checks?: z.core.$ZodCheck<never>[] | undefined;
 }): z.core.$ZodChecks['_zod']['def'][] {
@@ -134,15 +156,20 @@ function checksOf(def: {
 
 // Literals, ASCII classes, \d, groups, alternatives and quantifiers mean the same in JavaScript, RE2 and Trino.
 const PORTABLE_PATTERN =
-  /^\^(?:[A-Za-z0-9 _%<>/@:;,=#&'"!~-]|\\[d.+*?()|-]|\[[A-Za-z0-9 _.%/-]+\]|\((?:\?:)?|\)|\||[?*+]|\{\d{1,3}(?:,\d{0,3})?\})*\$$/;
+  /^\^(?:[A-Za-z0-9 _%<>/@:;,=#&'"!~-]|\\[d.+*?()|-]|\[[A-Za-z0-9 _.%/-]+\]|\((?:\?:|(?!\?))|\)|\||[?*+]|\{\d{1,3}(?:,\d{0,3})?\})*\$$/;
 
 function portablePattern(name: string, pattern: RegExp): string {
   // An alternative outside a group would be anchored at one end only.
-  const hasBareAlternative = pattern.source.replaceAll(/\([^()]*\)/g, '').includes('|');
+  const hasBareAlternative = withoutGroups(pattern.source.replaceAll(/\\./g, '')).includes('|');
   if (pattern.flags !== '' || hasBareAlternative || !PORTABLE_PATTERN.test(pattern.source)) {
     throw new Error(
       `field ${name}: pattern ${pattern} is not portable; anchor it with ^ and $, use literals, [a-z] classes, \\d, groups and quantifiers, no flags`,
     );
   }
   return pattern.source;
+}
+
+function withoutGroups(source: string): string {
+  const fewer = source.replaceAll(/\([^()]*\)/g, '');
+  return fewer === source ? source : withoutGroups(fewer);
 }

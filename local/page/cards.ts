@@ -1,7 +1,7 @@
 import type { Figure } from '../scorecard/figure.ts';
 import type { Measure } from '../scorecard/measures.ts';
-import type { BoardItem } from '../scorecard/scorecard.ts';
-import { isAnnual, type Standing, standingOf } from '../scorecard/standing.ts';
+import { type BoardItem, itemName, titleOf } from '../scorecard/scorecard.ts';
+import { caveats, isAnnual, type Standing, standingOf } from '../scorecard/standing.ts';
 import { dateWords, schoolYearWords } from '../scorecard/words.ts';
 import { foldedBreakdowns, headlineBreakdowns } from './breakdowns.ts';
 import { trendChart } from './charts.ts';
@@ -26,23 +26,8 @@ ${[...item.interim, ...item.supporting].map(foldedBreakdowns)}
 </article>`;
 }
 
-export function itemName(item: BoardItem): string {
-  return `${item.kind === 'goal' ? 'Goal' : 'Guardrail'} ${item.place}`;
-}
-
-/** The short label where the plan has one of its own, or else the statement. */
-export function titleOf(item: BoardItem): string {
-  return hasOwnLabel(item) ? (item.label ?? item.statement) : item.statement;
-}
-
-function hasOwnLabel(item: BoardItem): boolean {
-  return item.label !== null && !/^(goal|guardrail)\s*\d+$/i.test(item.label);
-}
-
 function subtitle(item: BoardItem): Html | null {
-  return hasOwnLabel(item) && item.label !== item.statement
-    ? html`<p class="lede">${item.statement}</p>`
-    : null;
+  return titleOf(item) === item.statement ? null : html`<p class="lede">${item.statement}</p>`;
 }
 
 function withoutMeasure(standing: Standing): Html {
@@ -55,7 +40,7 @@ function headlineBlock(measure: Measure, provenance: Provenance): Html {
   const chart = trendChart(measure);
   return html`<div class="headline">
 <div class="figure">
-<h4>${measure.name}${measure.direction === 'lower' ? html` <small>lower is better</small>` : null}</h4>
+<h4>${measure.name} <small>${caveats(measure).join(', ')}</small></h4>
 <p class="value${figure ? '' : ' none'}">${sentence(standing.value)}</p>
 <p class="period">${figure ? periodOf(measure, figure, standing) : 'No figure has come in.'}</p>
 <p>${statusMark(standing.status, standing.statusWords)}</p>
@@ -84,7 +69,7 @@ function fromWords(figure: Figure, measure: Measure, provenance: Provenance): st
   if (figure.origin === 'reported')
     return provenance.reportedBy.length > 0 ? `from ${provenance.reportedBy.join('; ')}` : 'as handed in';
   const extracts = figure.origin === 'made up' ? 'made-up extracts' : "the district's extracts";
-  return `from ${extracts}, by the rule of ${measure.ruleSource}`;
+  return `from ${extracts}; rule: ${measure.ruleSource}`;
 }
 
 function alsoOnRecord(measure: Measure, figure: Figure): Html {
@@ -121,7 +106,7 @@ function measureTable(title: string, measures: readonly Measure[]): Html | null 
     const figure = measure.figures[0];
     const year =
       figure && !isAnnual(measure, figure) ? `${standing.year}, ${figure.windowCode}` : standing.year;
-    return html`<tr><th scope="row">${measure.name}</th><td data-label="Figure"><strong>${standing.value}</strong>${year ? html` <small>${year}</small>` : null}</td><td data-label="Target">${standing.target}</td><td data-label="Gap">${standing.gap ?? '–'}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td><td data-label="Origin">${originBadge(standing.origin) ?? '–'}</td></tr>`;
+    return html`<tr><th scope="row">${measure.name}</th><td data-label="Figure">${figure ? html`<strong>${standing.value}</strong>` : sentence(standing.value)}${year ? html` <small>${year}</small>` : null}</td><td data-label="Target">${sentence(standing.target)}</td><td data-label="Gap">${standing.gap ?? '–'}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td><td data-label="Origin">${originBadge(standing.origin) ?? '–'}</td></tr>`;
   };
   return html`<table class="list"><caption>${title}</caption>
 <thead><tr><th scope="col">Measure</th><th scope="col">Figure</th><th scope="col">Target</th><th scope="col">Gap</th><th scope="col">Status</th><th scope="col">Origin</th></tr></thead>

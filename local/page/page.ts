@@ -1,10 +1,18 @@
 import type { FeedLandings } from '../scorecard/landings.ts';
+import type { Measure } from '../scorecard/measures.ts';
 import { countWords } from '../scorecard/numbers.ts';
 import { distinctWigs } from '../scorecard/plan.ts';
-import { type BoardItem, boardOf, originsShown, type Scorecard } from '../scorecard/scorecard.ts';
-import { standingOf } from '../scorecard/standing.ts';
+import {
+  type BoardItem,
+  boardOf,
+  itemName,
+  originsShown,
+  type Scorecard,
+  titleOf,
+} from '../scorecard/scorecard.ts';
+import { caveats, standingOf } from '../scorecard/standing.ts';
 import { ageWords, tally, timeWords } from '../scorecard/words.ts';
-import { boardCard, itemName, type Provenance, titleOf } from './cards.ts';
+import { boardCard, type Provenance } from './cards.ts';
 import { anchor, type Html, html, trusted } from './html.ts';
 import { legend, markSprite, originBadge, sentence, statusMark } from './marks.ts';
 import { planSection } from './plan.ts';
@@ -71,13 +79,19 @@ function madeUpNotice(scorecard: Scorecard): Html | null {
 function glance(scorecard: Scorecard): Html {
   const row = (item: BoardItem) => {
     const standing = standingOf(item.headline);
-    return html`<tr><th scope="row"><a href="#${anchor(item.code)}"><span class="code">${itemName(item)}</span> ${titleOf(item)}</a></th><td data-label="Figure">${standing.year ? html`<strong>${standing.value}</strong>` : sentence(standing.value)}${standing.year ? html` <small>${standing.year}</small>` : null}</td><td data-label="Target">${sentence(standing.target)}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td>${standing.origin ? html`<td data-label="Origin">${originBadge(standing.origin)}</td>` : html`<td class="absent">–</td>`}</tr>`;
+    return html`<tr><th scope="row"><a href="#${anchor(item.code)}"><span class="code">${itemName(item)}</span> ${titleOf(item)}</a></th><td data-label="Figure">${standing.year ? html`<strong>${standing.value}</strong>` : sentence(standing.value)}${standing.year ? html` <small>${standing.year}</small>` : null}${item.headline ? glanceNote(item.headline) : null}</td><td data-label="Target">${sentence(standing.target)}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td>${standing.origin ? html`<td data-label="Origin">${originBadge(standing.origin)}</td>` : html`<td class="absent">–</td>`}</tr>`;
   };
   const items = boardOf(scorecard);
   return html`<section id="at-a-glance" aria-labelledby="glance-title"><h2 id="glance-title">At a glance</h2>
 <p class="lede">Goals and guardrails: ${tally(items.map((item) => standingOf(item.headline).status))}.</p>
 <table class="list glance"><thead><tr><th scope="col">Goal or guardrail</th><th scope="col">Figure</th><th scope="col">Target</th><th scope="col">Status</th><th scope="col">Origin</th></tr></thead>
 <tbody>${items.map(row)}</tbody></table></section>`;
+}
+
+/** A figure that is not the goal's own must not pass for it. */
+function glanceNote(measure: Measure): Html | null {
+  const notes = caveats(measure);
+  return notes.length > 0 ? html`<small class="caveat">${notes.join(', ')}</small>` : null;
 }
 
 function board(id: string, title: string, items: readonly BoardItem[], provenance: Provenance): Html {

@@ -15,6 +15,7 @@ tbody:last-child tr:last-child { border-bottom: 0; }
 .list td { white-space: nowrap; }
 .list td[data-label="Gap"], .list td[data-label="From"] { white-space: normal; }
 .glance { font-size: 1.02rem; }
+.caveat { display: block; max-width: 10rem; white-space: normal; }
 .glance th a { display: grid; grid-template-columns: 6.2rem 1fr; text-decoration: none; }
 .glance th a:hover { text-decoration: underline; }
 

@@ -76,7 +76,7 @@ const PHONE_STYLES = `
 const PRINT_STYLES = `
 @page { margin: 14mm 13mm; }
 @media print {
-
+  :root { ${declarations(LIGHT)} --paper: #ffffff; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   html { font-size: 10.5pt; }
   body { max-width: none; padding: 0; background: #ffffff; }
@@ -88,6 +88,8 @@ const PRINT_STYLES = `
   .headline, .breakdowns, figure, tr, table.windows, .notice, .legend section, .card > header { break-inside: avoid; }
   .card > header { break-after: avoid; }
   .card, .pillar { break-inside: avoid-page; }
+  #plan { break-before: page; }
+  #plan > .lede, .plan > .lede, .pillar > .lede { break-after: avoid; }
   summary { list-style: none; }
   table { margin-top: .9rem; font-size: .9rem; }
   th, td { padding-top: .32rem; padding-bottom: .32rem; }

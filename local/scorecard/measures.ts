@@ -10,6 +10,9 @@ import { DIRECTIONS, type Direction, MEASURE_KINDS, type MeasureKind } from './n
 import { type Ranked, rank } from './ranking.ts';
 import { grouped, number, oneOf, type Query, text } from './row.ts';
 
+/** The figure of the goal or guardrail itself, a step that the board set, or neither. */
+export const MEASURE_ROLES = ['goal', 'interim', 'supporting'] as const;
+
 export interface PublishedTarget {
   readonly schoolYear: number;
   readonly kind: 'baseline' | 'target';
@@ -41,7 +44,7 @@ export interface Measure {
   readonly code: string;
   readonly name: string;
   readonly goalCode: string;
-  readonly role: 'goal' | 'interim' | 'supporting';
+  readonly role: (typeof MEASURE_ROLES)[number];
   readonly kind: MeasureKind;
   readonly direction: Direction;
   readonly annualWindow: string;
@@ -125,7 +128,7 @@ function measureOf(
     code: text(row, 'measure_code'),
     name: text(row, 'measure_name'),
     goalCode: text(row, 'goal_code'),
-    role: oneOf(row, 'role', ['goal', 'interim', 'supporting']),
+    role: oneOf(row, 'role', MEASURE_ROLES),
     kind,
     direction,
     annualWindow,

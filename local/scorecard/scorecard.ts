@@ -1,5 +1,5 @@
 import { type FeedLandings, readLandings } from './landings.ts';
-import { type Measure, type Names, readMeasures } from './measures.ts';
+import { MEASURE_ROLES, type Measure, type Names, readMeasures } from './measures.ts';
 import { type BoardStatement, type Plan, readPlan, wigsOf } from './plan.ts';
 import { number, type Query, text } from './row.ts';
 import type { Origin } from './words.ts';
@@ -8,7 +8,7 @@ import type { Origin } from './words.ts';
 export interface BoardItem extends BoardStatement {
   /** Its place among the goals, or among the guardrails. */
   readonly place: number;
-  /** The measure that says how it stands; null while it has none. */
+  /** Its own measure, or while it has none the first that serves it; null while nothing does. */
   readonly headline: Measure | null;
   readonly interim: readonly Measure[];
   readonly supporting: readonly Measure[];
@@ -50,6 +50,17 @@ export function boardOf(scorecard: Scorecard): BoardItem[] {
   return [...scorecard.goals, ...scorecard.guardrails];
 }
 
+/** `Goal 1`, `Guardrail 3`. */
+export function itemName(item: BoardItem): string {
+  return `${item.kind === 'goal' ? 'Goal' : 'Guardrail'} ${item.place}`;
+}
+
+/** The short title where the plan prints one that says more than its number, or else the statement. */
+export function titleOf(item: BoardItem): string {
+  const isNumber = item.label === null || /^(goal|guardrail)\s*\d+$/i.test(item.label);
+  return isNumber ? item.statement : (item.label ?? item.statement);
+}
+
 /** Every measure of an item, the headline first. */
 export function measuresOf(item: BoardItem): Measure[] {
   return [...(item.headline ? [item.headline] : []), ...item.interim, ...item.supporting];
@@ -75,13 +86,14 @@ function boardItems(
     .filter((statement) => statement.kind === kind)
     .map((statement, index) => {
       const serving = measures.filter((measure) => measure.goalCode === statement.code);
-      const [headline = null, ...others] = serving.filter((measure) => measure.role === 'goal');
+      const byRole = MEASURE_ROLES.flatMap((role) => serving.filter((measure) => measure.role === role));
+      const [headline = null, ...others] = byRole;
       return {
         ...statement,
         place: index + 1,
         headline,
-        interim: serving.filter((measure) => measure.role === 'interim'),
-        supporting: [...others, ...serving.filter((measure) => measure.role === 'supporting')],
+        interim: others.filter((measure) => measure.role === 'interim'),
+        supporting: others.filter((measure) => measure.role !== 'interim'),
       };
     });
 }

@@ -59,6 +59,14 @@ export function standingOf(
   };
 }
 
+/** What a reader must know of a measure beside its name: that it is not the goal's own, that lower is better. */
+export function caveats(measure: Measure): string[] {
+  return [
+    ...(measure.role === 'goal' ? [] : [`${measure.role} measure`]),
+    ...(measure.direction === 'lower' ? ['lower is better'] : []),
+  ];
+}
+
 /** Is the figure the one that the annual target is for, and not an earlier window of that year? */
 export function isAnnual(measure: Measure, figure: Figure): boolean {
   return figure.windowCode === measure.annualWindow;

@@ -1,9 +1,17 @@
 import type { Measure } from './measures.ts';
 import { distinctWigs } from './plan.ts';
 import { planLines } from './plan-terminal.ts';
-import { type BoardItem, boardOf, measuresOf, originsShown, type Scorecard } from './scorecard.ts';
+import {
+  type BoardItem,
+  boardOf,
+  itemName,
+  measuresOf,
+  originsShown,
+  type Scorecard,
+  titleOf,
+} from './scorecard.ts';
 import { cell, paint, type Screen, STATUS_MARKS, STATUS_STYLES, wrap, wrapFacts } from './screen.ts';
-import { isAnnual, type Standing, standingOf } from './standing.ts';
+import { caveats, isAnnual, type Standing, standingOf } from './standing.ts';
 import { ORIGIN_MEANING, ORIGINS, tally, timeWords } from './words.ts';
 
 const FIGURE_COLUMNS = { value: 9, target: 16, status: 18, origin: 8 };
@@ -49,18 +57,18 @@ function boardLines(title: string, items: readonly BoardItem[], screen: Screen):
 }
 
 function itemLines(item: BoardItem, screen: Screen): string[] {
-  const kind = item.kind === 'goal' ? 'Goal' : 'Guardrail';
-  const title = wrap(`${kind} ${item.place} · ${item.statement}`, screen.columns, '');
+  const title = wrap(`${itemName(item)} · ${titleOf(item)}`, screen.columns, '');
   const measures = measuresOf(item);
   return [
     ...title.map((line) => paint(screen, 'bold', line)),
     ...(item.headline ? [] : standingLines('no measure yet', '  ', standingOf(null), screen)),
-    ...measures.flatMap((measure) => measureLines(measure, screen)),
+    ...measures.flatMap((measure) =>
+      measureLines(measure, measure === item.headline ? '  ' : '    ', screen),
+    ),
   ];
 }
 
-function measureLines(measure: Measure, screen: Screen): string[] {
-  const indent = measure.role === 'goal' ? '  ' : '    ';
+function measureLines(measure: Measure, indent: string, screen: Screen): string[] {
   if (measure.figures.length === 0) return standingLines(measure.name, indent, standingOf(measure), screen);
   return measure.figures.flatMap((figure, index) => {
     const standing = standingOf(measure, figure);
@@ -69,8 +77,9 @@ function measureLines(measure: Measure, screen: Screen): string[] {
     const facts = [
       isAnnual(measure, figure) ? standing.year : `${standing.year}, ${window ?? figure.windowCode}`,
       standing.counted,
-      standing.gap && `${standing.gap}${measure.direction === 'lower' ? ' (lower is better)' : ''}`,
+      standing.gap,
       standing.needed,
+      ...(index === 0 ? caveats(measure) : []),
     ].filter((fact) => fact !== null);
     return [
       ...standingLines(name, index === 0 ? indent : `${indent}  `, standing, screen),

@@ -4,14 +4,15 @@ import type { Wig, WigUnit } from './plan.ts';
 /** A baseline, target or reading in the unit of its WIG. */
 export function amountWords(unit: WigUnit | null, amount: number): string {
   const size = countWords(Math.abs(amount));
+  const change = `${amount < 0 ? '-' : amount > 0 ? '+' : ''}${size}`;
   const signed = `${amount < 0 ? '-' : ''}${size}`;
   switch (unit) {
     case 'percent':
       return `${signed} %`;
     case 'percent_change':
-      return `${amount < 0 ? '-' : '+'}${size} %`;
+      return `${change} %`;
     case 'points_gained':
-      return `${amount < 0 ? '-' : '+'}${size} ${size === '1' ? 'point' : 'points'}`;
+      return `${change} ${size === '1' ? 'point' : 'points'}`;
     case 'days':
       return `${signed} ${size === '1' ? 'day' : 'days'}`;
     case 'milestone':

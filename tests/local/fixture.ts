@@ -216,6 +216,10 @@ export const published: Tables = {
   ],
   fct_plan_item: [...boardRows, ...wigRows],
   fct_landing: [
+    {
+      ...landing('assessment_results', '2026-01-08T09:00:00Z', 'a file that was replaced', true, 9999, 99),
+      is_live: false,
+    },
     landing('assessment_results', '2026-01-05T09:00:00Z', 'made up by this project', true, 1010, 1000),
     landing('assessment_results', '2026-01-07T09:00:00Z', 'made up by this project', true, 500, 500),
     landing('published_results', '2026-01-06T08:30:00Z', 'NC DPI, Disag_2024-25_Data.txt', false, 75, 75),

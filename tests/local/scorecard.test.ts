@@ -1,11 +1,14 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../functions/engines/engine.ts';
-import { figureWords, gapTo, gapWords, targetWords } from '../../local/scorecard/numbers.ts';
 import { distinctWigs, wigsOf } from '../../local/scorecard/plan.ts';
-import { boardOf, measuresOf, readScorecard, type Scorecard } from '../../local/scorecard/scorecard.ts';
-import { screenOf } from '../../local/scorecard/screen.ts';
-import { standingOf } from '../../local/scorecard/standing.ts';
+import {
+  boardOf,
+  measuresOf,
+  readScorecard,
+  type Scorecard,
+  titleOf,
+} from '../../local/scorecard/scorecard.ts';
+import { caveats, standingOf } from '../../local/scorecard/standing.ts';
 import { renderTerminal } from '../../local/scorecard/terminal.ts';
 import { amountWords, progressOf } from '../../local/scorecard/wig.ts';
 import { figureRow, published } from './fixture.ts';
@@ -27,55 +30,6 @@ function measureIn(card: Scorecard, code: string) {
 
 const literacy = measureIn(scorecard, 'early_literacy_k2');
 const reading = measureIn(scorecard, 'reading_ccr_3_8');
-
-describe('figures in words', () => {
-  test('a share is rounded to one decimal, a half goes up', () => {
-    const rate = (numerator: number, denominator: number) => figureWords('rate', { numerator, denominator });
-    expect(rate(33_245, 100_000)).toBe('33.2 %');
-    expect(rate(3_325, 10_000)).toBe('33.3 %');
-    expect(rate(21_324, 64_143)).toBe('33.2 %');
-    expect(rate(1, 2000)).toBe('0.1 %');
-    expect(rate(1, 2001)).toBe('0.0 %');
-    expect(rate(9, 9)).toBe('100.0 %');
-  });
-
-  test('per 1,000, averages and counts have their own unit', () => {
-    expect(figureWords('per_1000', { numerator: 41, denominator: 10_000 })).toBe('4.1 per 1,000');
-    expect(figureWords('average', { numerator: 719, denominator: 200 })).toBe('3.6');
-    expect(figureWords('count', { numerator: 1204, denominator: 1 })).toBe('1,204');
-  });
-
-  test('a target shows the decimals that were published and no more', () => {
-    expect(targetWords('rate', 37_000)).toBe('37 %');
-    expect(targetWords('rate', 37_500)).toBe('37.5 %');
-    expect(targetWords('per_1000', 4_025)).toBe('4.025 per 1,000');
-    expect(targetWords('count', 1_200_000)).toBe('1,200');
-  });
-
-  test('a gap that rounds to nothing still says on which side of the target it lies', () => {
-    expect(gapWords('rate', gapTo(37_000, 'rate', { numerator: 3698, denominator: 10_000 }))).toBe(
-      'less than 0.1 points below target',
-    );
-    expect(gapWords('rate', gapTo(37_000, 'rate', { numerator: 37, denominator: 100 }))).toBe(
-      'exactly at target',
-    );
-  });
-
-  test('the shown gap is the shown figure minus the shown target', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 200_000 }),
-        fc.nat({ max: 200_000 }),
-        fc.integer({ min: 0, max: 1000 }),
-        (denominator, some, targetTenths) => {
-          const quotient = { numerator: Math.min(some, denominator), denominator };
-          const shownTenths = Math.round(10 * Number.parseFloat(figureWords('rate', quotient)));
-          expect(gapTo(targetTenths * 100, 'rate', quotient).tenths).toBe(shownTenths - targetTenths);
-        },
-      ),
-    );
-  });
-});
 
 describe('which figure leads', () => {
   test('a reported figure leads when the computed one is made up, and both stand side by side', () => {
@@ -126,6 +80,16 @@ describe('which figure leads', () => {
       value: '54.1 %',
       target: '79 %',
       statusWords: 'year in progress',
+    });
+  });
+
+  test('the annual window leads, even where the year goes on after it', async () => {
+    const card = await scorecardWith({
+      dim_measure: (published.dim_measure ?? []).map((row) => ({ ...row, annual_window: 'MOY' })),
+    });
+    expect(measureIn(card, 'early_literacy_k2').figures[0]).toMatchObject({
+      windowCode: 'MOY',
+      numerator: 586,
     });
   });
 
@@ -184,6 +148,22 @@ describe('what is absent reads as words', () => {
     expect(scorecard.guardrails.map((guardrail) => guardrail.place)).toEqual([1, 2, 3, 4]);
   });
 
+  test('while a guardrail has no measure of its own, the first that serves it stands there and says so', async () => {
+    const card = await scorecardWith({
+      dim_measure: (published.dim_measure ?? []).map((row) =>
+        row.measure_code === 'chronic_absence' ? { ...row, role: 'supporting' } : row,
+      ),
+    });
+    const [, , guardrail] = card.guardrails;
+    expect(guardrail?.headline?.code).toBe('chronic_absence');
+    expect(guardrail?.supporting).toEqual([]);
+    expect(guardrail?.headline && caveats(guardrail.headline)).toEqual([
+      'supporting measure',
+      'lower is better',
+    ]);
+    expect(caveats(literacy)).toEqual([]);
+  });
+
   test('where lower is better, a figure above its target says above, and what is needed is fewer', async () => {
     const absent: Row = {
       measure_code: 'chronic_absence',
@@ -200,6 +180,14 @@ describe('what is absent reads as words', () => {
       needed: '29 fewer students needed',
     });
   });
+});
+
+test('a goal goes by its short title, and by its statement where its label is only a number', () => {
+  const [goal] = scorecard.goals;
+  if (!goal) throw new Error('no goal');
+  expect(titleOf(goal)).toBe('Improved early literacy in grades K-2');
+  expect(titleOf({ ...goal, label: 'Goal 1' })).toBe('Improved early literacy in grades K-2');
+  expect(titleOf({ ...goal, label: 'Early literacy' })).toBe('Early literacy');
 });
 
 describe('who stands where', () => {
@@ -298,6 +286,7 @@ describe('the plan', () => {
     expect(amountWords('percent', 7.7)).toBe('7.7 %');
     expect(amountWords('percent_change', -50)).toBe('-50 %');
     expect(amountWords('points_gained', 1)).toBe('+1 point');
+    expect(amountWords('points_gained', 0)).toBe('0 points');
     expect(amountWords('days', 4)).toBe('4 days');
     expect(amountWords('milestone', 1)).toBe('done');
     expect(amountWords('milestone', 0)).toBe('not done');
@@ -343,57 +332,5 @@ describe('publish and landings', () => {
 
   test('a scorecard is plain values, which JSON holds', () => {
     expect(JSON.parse(JSON.stringify(scorecard))).toEqual(scorecard);
-  });
-});
-
-describe('in the terminal', () => {
-  const lines = (columns: number) => renderTerminal(scorecard, { columns, hasColor: false }).split('\n');
-
-  test('each goal shows its figure, target, status by mark and word, and where the figure is from', () => {
-    const text = lines(100);
-    expect(text.find((line) => line.includes('33.2 %'))).toMatch(/33\.2 % +37 % +↘ off track +reported$/);
-    expect(text.find((line) => line.includes('30.5 %'))).toMatch(/also on record +30\.5 % .* made up$/);
-    expect(text).toContain(
-      '    2024-25 · 21,324 of 64,143 · 3.8 points below target · 2,409 more students needed',
-    );
-    expect(text.find((line) => line.includes('no measure yet'))).toMatch(
-      /no data +no target set +· no data$/,
-    );
-  });
-
-  test('each WIG shows baseline, target, due date, reading and status', () => {
-    const text = lines(120).join('\n');
-    expect(text).toContain('↘ off track       Reduce the time spent on reporting');
-    expect(text).toContain(
-      'baseline 7 days · target 4 days · due Jun 30, 2025 · now 5.5 days (May 2, 2025) · reported',
-    );
-    expect(text).toContain('baseline not stated · no target set · no due date · no reading');
-    expect(text).toContain('also under Oe 5.001');
-  });
-
-  test('no line is longer than the screen', () => {
-    for (const columns of [80, 100, 120])
-      expect(Math.max(...lines(columns).map((line) => line.length))).toBeLessThanOrEqual(columns);
-  });
-
-  test('colour is for a terminal whose owner wants it', () => {
-    expect(screenOf({ isTTY: true, columns: 200 }, {})).toEqual({ columns: 120, hasColor: true });
-    expect(screenOf({ isTTY: true, columns: 40 }, { NO_COLOR: '1' })).toEqual({
-      columns: 80,
-      hasColor: false,
-    });
-    expect(screenOf({}, {})).toEqual({ columns: 100, hasColor: false });
-    const escapeCode = '\u001b';
-    expect(renderTerminal(scorecard, { columns: 100, hasColor: false })).not.toContain(escapeCode);
-    expect(renderTerminal(scorecard, { columns: 100, hasColor: true })).toContain(escapeCode);
-  });
-
-  test('text from a table cannot steer the terminal', async () => {
-    const card = await scorecardWith({
-      fct_plan_item: (published.fct_plan_item ?? []).map((row) => ({ ...row, statement: 'a\u001b[2Jb\nc' })),
-    });
-    const text = renderTerminal(card, { columns: 100, hasColor: false });
-    expect(text).not.toContain('\u001b');
-    expect(text).toContain('a [2Jb c');
   });
 });
