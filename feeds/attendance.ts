@@ -12,12 +12,10 @@ export const attendance = feed({
     school_code: schoolCode(),
     student_id: studentId(),
     attendance_date: date('The school day.'),
-    status: z
-      .enum(['present', 'tardy', 'absent'])
-      .meta({
-        description: 'What the day counts as; both excused and unexcused absence is absent.',
-        sensitivity: 'personal',
-      }),
+    status: z.enum(['present', 'tardy', 'absent']).meta({
+      description: 'What the day counts as; both excused and unexcused absence is absent.',
+      sensitivity: 'personal',
+    }),
     attendance_code: z
       .string()
       .max(10)

@@ -10,11 +10,9 @@ export const schools = feed({
   contract: z.object({
     school_code: schoolCode(),
     school_name: text('Name of the school. Names change: the code is the key.', 120),
-    school_level: z
-      .enum(['elementary', 'middle', 'k8', 'high', 'secondary', 'special'])
-      .meta({
-        description: 'What the school is by its grades; the performance area is a decision of its own.',
-      }),
+    school_level: z.enum(['elementary', 'middle', 'k8', 'high', 'secondary', 'special']).meta({
+      description: 'What the school is by its grades; the performance area is a decision of its own.',
+    }),
     lowest_grade: z.enum(GRADES).meta({ description: 'Lowest grade that it offers.' }),
     highest_grade: z.enum(GRADES).meta({ description: 'Highest grade that it offers.' }),
     opened_date: date('First school day, where known.').optional(),

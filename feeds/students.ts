@@ -13,12 +13,10 @@ export const students = feed({
     school_year: schoolYear(),
     student_id: studentId(),
     sex: z.enum(['F', 'M']).meta({ description: 'Sex as the state reports it.', sensitivity: 'personal' }),
-    race: z
-      .enum(RACES)
-      .meta({
-        description: 'Race or ethnicity, NC DPI code; HISP overrides the others.',
-        sensitivity: 'personal',
-      }),
+    race: z.enum(RACES).meta({
+      description: 'Race or ethnicity, NC DPI code; HISP overrides the others.',
+      sensitivity: 'personal',
+    }),
     is_eds: z.boolean().meta({ description: 'Economically disadvantaged (EDS).', sensitivity: 'personal' }),
     is_el: z.boolean().meta({ description: 'English learner.', sensitivity: 'personal' }),
     is_swd: z.boolean().meta({ description: 'Student with a disability.', sensitivity: 'personal' }),

@@ -18,25 +18,32 @@ const description = z.strictObject({ source: z.string().min(1), made_up: z.boole
  * The files that paths name, folders with all that is in them; feeds that others refer to come first.
  * A file `extract.json` says where the files of its folder come from; without one they are the district's own.
  */
-export async function findExtracts(paths: readonly string[], feeds: ReadonlyMap<string, Feed>): Promise<Extract[]> {
+export async function findExtracts(
+  paths: readonly string[],
+  feeds: ReadonlyMap<string, Feed>,
+): Promise<Extract[]> {
   const files: string[] = [];
   for (const path of paths) files.push(...(await filesOf(path)));
   const extracts: Extract[] = [];
   for (const path of files) extracts.push({ path, ...(await describe(path)) });
   const rank = referenceRank(feeds);
   const place = ({ path }: Extract) => rank(basename(path).toLowerCase().replaceAll('-', '_'));
-  return extracts.sort((first, second) => place(first) - place(second) || (first.path < second.path ? -1 : 1));
+  return extracts.sort(
+    (first, second) => place(first) - place(second) || (first.path < second.path ? -1 : 1),
+  );
 }
 
 async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.name.startsWith('.') && entry.name !== DESCRIPTION)
-    // A folder that is named like a file is a mistake that should be told, not passed over.
-    .filter((entry) => entry.isFile() || /\.(csv|txt|tsv)$/i.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
+  return (
+    entries
+      .filter((entry) => !entry.name.startsWith('.') && entry.name !== DESCRIPTION)
+      // A folder that is named like a file is a mistake that should be told, not passed over.
+      .filter((entry) => entry.isFile() || /\.(csv|txt|tsv)$/i.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+  );
 }
 
 async function describe(path: string): Promise<Omit<Extract, 'path'>> {

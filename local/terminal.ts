@@ -18,10 +18,15 @@ export function sayJson(value: unknown): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** One line that says what is going on, on standard error, rewritten in place where it is a terminal. */
+let lastSaid = Date.now();
+
+/** What is going on, on standard error: one line rewritten in place; where it is no terminal, one every few seconds. */
 export function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line}`);
-  else process.stderr.write(`${line}\n`);
+  else if (Date.now() - lastSaid > 3000) {
+    lastSaid = Date.now();
+    process.stderr.write(`${line}\n`);
+  }
 }
 
 export function endProgress(): void {
@@ -31,10 +36,19 @@ export function endProgress(): void {
 /** Rows as a table for a terminal: numbers to the right, a dash where there is nothing. */
 export function table(rows: readonly Readonly<Record<string, unknown>>[]): string {
   const names = Object.keys(rows[0] ?? {});
-  const cells = rows.map((row) => names.map((name) => (row[name] === null || row[name] === undefined ? '–' : String(row[name]))));
-  const widths = names.map((name, at) => Math.max(name.length, ...cells.map((line) => line[at]?.length ?? 0)));
-  const isNumber = names.map((name) => rows.every((row) => ['number', 'bigint'].includes(typeof row[name]) || row[name] === null));
+  const cells = rows.map((row) =>
+    names.map((name) => (row[name] === null || row[name] === undefined ? '–' : String(row[name]))),
+  );
+  const widths = names.map((name, at) =>
+    Math.max(name.length, ...cells.map((line) => line[at]?.length ?? 0)),
+  );
+  const isNumber = names.map((name) =>
+    rows.every((row) => ['number', 'bigint'].includes(typeof row[name]) || row[name] === null),
+  );
   const line = (items: readonly string[]) =>
-    items.map((item, at) => (isNumber[at] ? item.padStart(widths[at] ?? 0) : item.padEnd(widths[at] ?? 0))).join('  ').trimEnd();
+    items
+      .map((item, at) => (isNumber[at] ? item.padStart(widths[at] ?? 0) : item.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd();
   return [line(names), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }

@@ -30,7 +30,17 @@ First time:    tower try    lands the samples and a small made-up district, and 
   )
   .exitOverride();
 
-for (const add of [addTry, addLand, addRefresh, addShow, addPage, addQuarantine, addReceipts, addQuery, addGenerate]) {
+for (const add of [
+  addTry,
+  addLand,
+  addRefresh,
+  addShow,
+  addPage,
+  addQuarantine,
+  addReceipts,
+  addQuery,
+  addGenerate,
+]) {
   add(program);
 }
 
@@ -48,7 +58,9 @@ try {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const text = `${error.message} ${'code' in error ? String(error.code) : ''}`;
-  if (/ENOSPC|No space left/i.test(text)) return 'the disk is full: free some space and run it again; nothing was changed';
-  if (error instanceof EngineError || error instanceof ModelError || error instanceof NothingPublished) return error.message;
+  if (/ENOSPC|No space left/i.test(text))
+    return 'the disk is full: free some space and run it again; nothing was changed';
+  if (error instanceof EngineError || error instanceof ModelError || error instanceof NothingPublished)
+    return error.message;
   return error.stack ?? error.message;
 }

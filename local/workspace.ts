@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Engine } from '../functions/engines/engine.ts';
 import { openDuckdb } from '../functions/engines/duckdb.ts';
+import type { Engine } from '../functions/engines/engine.ts';
 import { folderStore } from '../functions/stores/folder.ts';
 import type { Store } from '../functions/stores/store.ts';
 
@@ -38,7 +38,8 @@ export async function openWorkspace(path: string): Promise<Workspace> {
 async function removeLeftovers(incoming: string): Promise<void> {
   for (const name of await readdir(incoming)) {
     const process = /^process-(\d+)$/.exec(name)?.[1];
-    if (process && !isRunning(Number(process))) await rm(join(incoming, name), { recursive: true, force: true });
+    if (process && !isRunning(Number(process)))
+      await rm(join(incoming, name), { recursive: true, force: true });
   }
 }
 

@@ -4,7 +4,9 @@ import { findJava, MissingTool } from '../local/trino/java.ts';
 /** Runs the tests that need a Trino; where its Java is missing they are skipped aloud, and in CI they fail. */
 try {
   await findJava();
-  const { status } = spawnSync('vitest', ['run', '--project', 'trino', ...process.argv.slice(2)], { stdio: 'inherit' });
+  const { status } = spawnSync('vitest', ['run', '--project', 'trino', ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 } catch (error) {
   if (!(error instanceof MissingTool)) throw error;

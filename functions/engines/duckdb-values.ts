@@ -1,4 +1,9 @@
-import { DuckDBDateValue, DuckDBTimestampMillisecondsValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import {
+  DuckDBDateValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import type { ColumnType } from '../../feeds/contract/field.ts';
 import type { Value } from './engine.ts';
 

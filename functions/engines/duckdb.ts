@@ -190,7 +190,9 @@ async function attempt<T>(statement: string, act: () => Promise<T>): Promise<T> 
       throw new EngineError(
         'duckdb',
         statement,
-        new Error(`another tower works in this workspace${holder ? ` (process ${holder})` : ''}: wait until it has ended`),
+        new Error(
+          `another tower works in this workspace${holder ? ` (process ${holder})` : ''}: wait until it has ended`,
+        ),
       );
     }
     throw new EngineError('duckdb', statement, error);

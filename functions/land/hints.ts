@@ -1,5 +1,5 @@
-import { malformedHints } from './malformed.ts';
 import type { Feed } from '../../feeds/contract/feed.ts';
+import { malformedHints } from './malformed.ts';
 
 const RULE_HINTS: Readonly<Record<string, string>> = {
   missing: 'has no value; fill it in at the source',
@@ -11,9 +11,11 @@ const RULE_HINTS: Readonly<Record<string, string>> = {
   too_big: 'is bigger than the contract allows',
   too_short: 'is shorter than the contract allows',
   too_long: 'is longer than the contract allows',
-  unknown_reference: 'names no record of the feed that it refers to; land that feed first, or correct the code',
+  unknown_reference:
+    'names no record of the feed that it refers to; land that feed first, or correct the code',
   duplicate_key: 'repeats an earlier record word for word; the first one landed',
-  conflicting_key: 'has the key of another record and says something else; none of them landed: correct the source',
+  conflicting_key:
+    'has the key of another record and says something else; none of them landed: correct the source',
 };
 
 /** What to do about records that break a rule, in one line. */

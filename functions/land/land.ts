@@ -6,8 +6,8 @@ import type { Store } from '../stores/store.ts';
 import { contractId } from './compile.ts';
 import { type Match, matchLayout } from './layout.ts';
 import { landedKey, liveLandings, readLanded, refusedKey } from './live.ts';
-import { referenceFingerprint } from './references.ts';
 import type { LandedReceipt, Receipt } from './receipt.ts';
+import { referenceFingerprint } from './references.ts';
 import { RejectedFile } from './rejected-file.ts';
 import { rewrite } from './rewrite.ts';
 import { scan } from './scan.ts';
@@ -66,7 +66,12 @@ export async function land(request: LandRequest, tools: LandTools): Promise<Land
   }
 }
 
-async function landIn(folder: string, request: LandRequest, tools: LandTools, startedAt: Date): Promise<Landing> {
+async function landIn(
+  folder: string,
+  request: LandRequest,
+  tools: LandTools,
+  startedAt: Date,
+): Promise<Landing> {
   const { store, feeds, onStep } = tools;
   const form = await recognise(request.path, request.encoding);
   const match = matchLayout(feeds, form.file, form.columns, request.feed);
@@ -83,7 +88,11 @@ async function landIn(folder: string, request: LandRequest, tools: LandTools, st
   const contentId = original?.sha256 ?? scanned.sha256;
   const landingId = identify(contentId, match, request.isMadeUp);
   if (scanned.records === 0) {
-    throw new RejectedFile(form.file, 'it has a header and no records', 'Export it again; nothing was landed.');
+    throw new RejectedFile(
+      form.file,
+      'it has a header and no records',
+      'Export it again; nothing was landed.',
+    );
   }
 
   const landed = await readLanded(store, feed.name);
@@ -101,7 +110,11 @@ async function landIn(folder: string, request: LandRequest, tools: LandTools, st
   const staged = await stage({ path, form, scanned, match, isMadeUp: request.isMadeUp, folder }, tools);
   const smaller = suspiciouslySmaller(feed, landed, staged);
   if (smaller !== undefined && !request.acceptSmaller) {
-    const held = new RejectedFile(form.file, smaller, 'If it is right, land it again and say that it may be smaller.');
+    const held = new RejectedFile(
+      form.file,
+      smaller,
+      'If it is right, land it again and say that it may be smaller.',
+    );
     return await refuse('held', held, request, tools, startedAt, feed.name);
   }
 
@@ -135,7 +148,8 @@ async function landIn(folder: string, request: LandRequest, tools: LandTools, st
 /** Of two landings of one file at a time the first to write its receipt lands; the other finds it landed. */
 async function writeReceipt(receipt: LandedReceipt, time: number, store: Store): Promise<Landing> {
   const key = landedKey(receipt.feed, receipt.landingId, time);
-  if (await store.writeIfAbsent(key, `${JSON.stringify(receipt, null, 2)}\n`)) return { outcome: 'landed', receipt };
+  if (await store.writeIfAbsent(key, `${JSON.stringify(receipt, null, 2)}\n`))
+    return { outcome: 'landed', receipt };
   const landed = await readLanded(store, receipt.feed);
   const other = landed.filter((candidate) => candidate.landingId === receipt.landingId).at(-1);
   return { outcome: 'landed_before', receipt: other ?? receipt };
@@ -164,11 +178,16 @@ async function missedReferences(
 }
 
 /** Says so when the file has far fewer rows than what it would replace; a feed that adds rows replaces none. */
-function suspiciouslySmaller(feed: Feed, landed: readonly LandedReceipt[], staged: Staged): string | undefined {
+function suspiciouslySmaller(
+  feed: Feed,
+  landed: readonly LandedReceipt[],
+  staged: Staged,
+): string | undefined {
   if (feed.scope.kind === 'rows') return undefined;
   const standing = new Map<string, number>();
   for (const { receipt, replaced } of liveLandings(feed, landed)) {
-    for (const [scope, rows] of Object.entries(receipt.scopes)) if (!replaced.includes(scope)) standing.set(scope, rows);
+    for (const [scope, rows] of Object.entries(receipt.scopes))
+      if (!replaced.includes(scope)) standing.set(scope, rows);
   }
   const scopes = Object.keys(staged.scopes).filter((scope) => standing.has(scope));
   const old = scopes.reduce((sum, scope) => sum + (standing.get(scope) ?? 0), 0);

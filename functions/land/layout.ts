@@ -34,14 +34,24 @@ export function matchLayout(
   const doubled = columns.find((column, at) => columns.indexOf(column) !== at);
   if (doubled !== undefined) {
     const shown = showColumn(header, columns.lastIndexOf(doubled));
-    throw new RejectedFile(file, `column ${shown} is there twice`, 'Remove one of the two and land it again.');
+    throw new RejectedFile(
+      file,
+      `column ${shown} is there twice`,
+      'Remove one of the two and land it again.',
+    );
   }
   const named = wanted ?? feedOfName(feeds, file);
   const candidates = [...feeds.values()].filter((feed) => wanted === undefined || feed.name === wanted);
   if (candidates.length === 0) {
-    throw new RejectedFile(file, `there is no feed "${wanted}"`, `Feeds are ${[...feeds.keys()].join(', ')}.`);
+    throw new RejectedFile(
+      file,
+      `there is no feed "${wanted}"`,
+      `Feeds are ${[...feeds.keys()].join(', ')}.`,
+    );
   }
-  const attempts = candidates.flatMap((feed) => feed.layouts.map((layout) => attempt(feed, layout, file, columns)));
+  const attempts = candidates.flatMap((feed) =>
+    feed.layouts.map((layout) => attempt(feed, layout, file, columns)),
+  );
   const fitting = attempts.filter(({ missing, surplus }) => missing.length === 0 && surplus.length === 0);
   const match = fitting.find(({ feed }) => feed.name === named) ?? fitting[0];
   if (match) return match;
@@ -89,7 +99,9 @@ function whatIsWrong(
     const now = renamed === undefined ? '' : ` (is it ${showColumn(header, columns.indexOf(renamed))}?)`;
     return `column ${column} is missing${now}`;
   });
-  const surplus = best.surplus.map((column) => `column ${showColumn(header, columns.indexOf(column))} is not known`);
+  const surplus = best.surplus.map(
+    (column) => `column ${showColumn(header, columns.indexOf(column))} is not known`,
+  );
   return [
     `it looks like ${best.feed.name}, and ${[...problems, ...surplus].join('; ')}`,
     `The columns of ${best.feed.name} are ${best.feed.fields.map((field) => field.name).join(',')}.`,

@@ -20,7 +20,9 @@ export const refusedKey = (contentId: string) => `${REFUSED}${contentId.slice(0,
 /** Every receipt of a landing, oldest first; of one feed, or of all. */
 export async function readLanded(store: Store, feed?: string): Promise<LandedReceipt[]> {
   const keys = await store.list(feed === undefined ? LANDED : `${LANDED}${feed}/`);
-  const receipts = await Promise.all(keys.map(async (key) => landedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))));
+  const receipts = await Promise.all(
+    keys.map(async (key) => landedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))),
+  );
   return receipts.sort((first, second) =>
     `${first.at}${first.landingId}` < `${second.at}${second.landingId}` ? -1 : 1,
   );
@@ -29,7 +31,9 @@ export async function readLanded(store: Store, feed?: string): Promise<LandedRec
 /** Files that were rejected or held back and not landed since, oldest first. */
 export async function readRefused(store: Store): Promise<RejectedReceipt[]> {
   const keys = await store.list(REFUSED);
-  const receipts = await Promise.all(keys.map(async (key) => rejectedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))));
+  const receipts = await Promise.all(
+    keys.map(async (key) => rejectedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))),
+  );
   return receipts.sort((first, second) => (first.at < second.at ? -1 : 1));
 }
 
@@ -37,7 +41,9 @@ export async function readRefused(store: Store): Promise<RejectedReceipt[]> {
 export function liveLandings(feed: Feed, landed: readonly LandedReceipt[]): LiveLanding[] {
   const own = landed.filter((receipt) => receipt.feed === feed.name);
   // A file that was landed again counts from its last time.
-  const last = own.filter((receipt, at) => !own.slice(at + 1).some((later) => later.landingId === receipt.landingId));
+  const last = own.filter(
+    (receipt, at) => !own.slice(at + 1).some((later) => later.landingId === receipt.landingId),
+  );
   if (feed.scope.kind === 'rows') return last.map((receipt) => ({ receipt, replaced: [] }));
   const newest = new Map<string, string>();
   for (const receipt of last) {

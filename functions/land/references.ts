@@ -27,7 +27,9 @@ export async function loadKnownKeys(
     const live = other ? liveLandings(other, await readLanded(store, target)) : [];
     if (!other || live.length === 0) continue;
     const ids = live.map(({ receipt }) => receipt.landingId);
-    const files = await Promise.all(ids.map((id) => store.localPath(`landed/${target}/landing_id=${id}/rows.parquet`)));
+    const files = await Promise.all(
+      ids.map((id) => store.localPath(`landed/${target}/landing_id=${id}/rows.parquet`)),
+    );
     const table = `known_${field}`;
     await connection.run(
       `create or replace temp table ${quoted(table)} as
@@ -46,5 +48,8 @@ export async function referenceFingerprint(store: Store, feed: Feed): Promise<st
 }
 
 function fingerprint(landingIds: readonly string[]): string {
-  return createHash('sha256').update([...landingIds].sort().join(' ')).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update([...landingIds].sort().join(' '))
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -24,7 +24,8 @@ export interface StageInput {
 }
 
 /** One file, told apart: rows that may land, records that may not, and their account. */
-export interface Staged extends Pick<LandedReceipt, 'landed' | 'quarantined' | 'brokenRules' | 'scopes' | 'references'> {
+export interface Staged
+  extends Pick<LandedReceipt, 'landed' | 'quarantined' | 'brokenRules' | 'scopes' | 'references'> {
   readonly rowsFile: string;
   readonly quarantineFile: string | undefined;
 }
@@ -58,7 +59,9 @@ async function stageOn(connection: DuckDBConnection, input: StageInput, tools: L
 
   tools.onStep?.(`checking ${scanned.records} records`);
   // In the order of the file, so that a row's place is the number of its record.
-  await connection.run(`copy (${stagingSelect(input)}) to ${text(staging)} (format parquet, compression zstd)`);
+  await connection.run(
+    `copy (${stagingSelect(input)}) to ${text(staging)} (format parquet, compression zstd)`,
+  );
   const staged = await count(connection, `read_parquet(${text(staging)})`);
   if (staged + scanned.malformed.length !== scanned.records) {
     throw new RejectedFile(
@@ -68,9 +71,7 @@ async function stageOn(connection: DuckDBConnection, input: StageInput, tools: L
     );
   }
 
-  await connection.run(
-    `create temp table broken (place bigint, field varchar, rule varchar, value varchar)`,
-  );
+  await connection.run(`create temp table broken (place bigint, field varchar, rule varchar, value varchar)`);
   await findViolations(connection, feed, staging);
   const references = await findUnknownReferences(connection, feed, staging, tools);
   tools.onStep?.('looking for keys that are there twice');
@@ -91,7 +92,9 @@ async function stageOn(connection: DuckDBConnection, input: StageInput, tools: L
   const landed = Object.values(scopes).reduce((sum, rows) => sum + rows, 0);
   const quarantine = await writeQuarantine(connection, input, join(folder, 'quarantine.parquet'));
   if (landed + quarantine.quarantined !== scanned.records) {
-    throw new Error(`${form.file}: ${landed} landed and ${quarantine.quarantined} quarantined of ${scanned.records}`);
+    throw new Error(
+      `${form.file}: ${landed} landed and ${quarantine.quarantined} quarantined of ${scanned.records}`,
+    );
   }
   return { rowsFile, landed, scopes, references, ...quarantine };
 }
@@ -186,7 +189,11 @@ async function findRepeatedKeys(connection: DuckDBConnection, feed: Feed, stagin
   );
 }
 
-async function countScopes(connection: DuckDBConnection, feed: Feed, rowsFile: string): Promise<Record<string, number>> {
+async function countScopes(
+  connection: DuckDBConnection,
+  feed: Feed,
+  rowsFile: string,
+): Promise<Record<string, number>> {
   const by = scopeFields(feed.scope).map((field) => `cast(${quoted(field)} as varchar)`);
   const scope = by.length === 0 ? `''` : by.join(` || '|' || `);
   const reader = await connection.runAndReadAll(

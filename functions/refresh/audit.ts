@@ -37,7 +37,9 @@ export async function audit(engine: Engine, relation: Audited): Promise<BrokenCh
   }
   for (const check of relation.checks) {
     if (check.kind === 'row') continue;
-    const [found = {}] = await engine.rows(`select count(*) as broken from (\n${check.select}\n) as rows_that_break`);
+    const [found = {}] = await engine.rows(
+      `select count(*) as broken from (\n${check.select}\n) as rows_that_break`,
+    );
     const rows = Number(found.broken);
     if (rows > 0) broken.push(await describe(engine, relation, check, rows, check.select));
   }

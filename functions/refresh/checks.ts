@@ -6,8 +6,8 @@ export type Check = {
   readonly name: string;
   readonly severity: Severity;
 } & (
-  | { readonly kind: 'row'; /** True for a row that breaks it. */ readonly broken: string }
-  | { readonly kind: 'rows'; /** Rows that break it. */ readonly select: string }
+  | { readonly kind: 'row' /** True for a row that breaks it. */; readonly broken: string }
+  | { readonly kind: 'rows' /** Rows that break it. */; readonly select: string }
 );
 
 /** The checks that a model's properties ask for, and that of its key. */
@@ -42,7 +42,13 @@ function columnCheck(model: string, column: string, test: ColumnTest): Check {
 }
 
 /** Values of a column that are no value of another model's column; a null is none. */
-export function relationship(model: string, column: string, to: string, field: string, severity: Severity): Check {
+export function relationship(
+  model: string,
+  column: string,
+  to: string,
+  field: string,
+  severity: Severity,
+): Check {
   return {
     kind: 'rows',
     name: `relationships ${column} -> ${to}.${field}`,

@@ -91,7 +91,8 @@ function toModel(layer: Layer, file: string, sql: string, all: ReadonlyMap<strin
   const name = basename(file, '.sql');
   // An indicator has the columns of every indicator, so its file is all that a new measure needs.
   const own = all.get(name);
-  const properties = own ?? (layer === 'indicators' ? sharedColumns(name, all.get(ALL_INDICATORS)) : undefined);
+  const properties =
+    own ?? (layer === 'indicators' ? sharedColumns(name, all.get(ALL_INDICATORS)) : undefined);
   if (!properties) throw new ModelError(`${file}: describe "${name}" in a properties file beside it`);
   const { description, key } = readComment(file, sql);
   const unknown = key.find((column) => !properties.columns.some((candidate) => candidate.name === column));
@@ -112,7 +113,13 @@ function toModel(layer: Layer, file: string, sql: string, all: ReadonlyMap<strin
 }
 
 function sharedColumns(name: string, shared: ModelProperties | undefined): ModelProperties | undefined {
-  return shared && { name, columns: shared.columns.map((column) => ({ ...column, data_tests: [] })), data_tests: [] };
+  return (
+    shared && {
+      name,
+      columns: shared.columns.map((column) => ({ ...column, data_tests: [] })),
+      data_tests: [],
+    }
+  );
 }
 
 function uniteIndicators(indicators: readonly Model[], properties: ModelProperties | undefined): Model {
@@ -128,7 +135,10 @@ function uniteIndicators(indicators: readonly Model[], properties: ModelProperti
     key: [],
     columns,
     materialized: properties.config?.materialized ?? 'view',
-    checks: checksOf(ALL_INDICATORS, [], { ...properties, config: { meta: { key_held_by: 'each indicator' } } }),
+    checks: checksOf(ALL_INDICATORS, [], {
+      ...properties,
+      config: { meta: { key_held_by: 'each indicator' } },
+    }),
     references: indicators.map((indicator) => indicator.name),
   };
 }
@@ -146,7 +156,10 @@ function columnsOf(properties: ModelProperties): ModelColumn[] {
 function readComment(file: string, sql: string): { description: string; key: string[] } {
   const lines = sql.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('--'));
-  const comment = lines.slice(0, end).map((line) => line.replace(/^-- ?/, '')).join(' ');
+  const comment = lines
+    .slice(0, end)
+    .map((line) => line.replace(/^-- ?/, ''))
+    .join(' ');
   const found = /^(.*?)\s*Key: ([a-z0-9_, ]+)\.\s*(.*)$/.exec(comment);
   if (!found) throw new ModelError(`${file}: begin with "-- One row per …" and "-- Key: column, column."`);
   const [, row = '', key = '', rest = ''] = found;

@@ -15,7 +15,9 @@ export function inOrder(models: readonly Model[], given: ReadonlySet<string>): M
     if (done.has(model.name)) return;
     if (path.includes(model.name)) {
       const cycle = [...path.slice(path.indexOf(model.name)), model.name];
-      throw new ModelError(`${model.file}: the models refer to each other in a circle: ${cycle.join(' -> ')}`);
+      throw new ModelError(
+        `${model.file}: the models refer to each other in a circle: ${cycle.join(' -> ')}`,
+      );
     }
     for (const reference of model.references) {
       if (given.has(reference)) continue;

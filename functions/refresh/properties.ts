@@ -14,7 +14,9 @@ const columnTest = z.union([
 
 const modelTest = z.union([
   z.strictObject({ expression_is_true: z.strictObject({ expression: z.string(), config }) }),
-  z.strictObject({ unique_combination_of_columns: z.strictObject({ combination_of_columns: z.array(z.string()), config }) }),
+  z.strictObject({
+    unique_combination_of_columns: z.strictObject({ combination_of_columns: z.array(z.string()), config }),
+  }),
 ]);
 
 const column = z.strictObject({

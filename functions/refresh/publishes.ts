@@ -65,7 +65,12 @@ export async function undoUnfinished(engine: Engine, models: readonly Model[], l
 }
 
 /** The rows of a curated table that stood after a publish: by default the last completed one. */
-export function standing(engine: Engine, table: string, columns: readonly Column[], publishId?: number): string {
+export function standing(
+  engine: Engine,
+  table: string,
+  columns: readonly Column[],
+  publishId?: number,
+): string {
   const at = publishId ?? `(select max(publish_id) from ${engine.curated(PUBLISHES)})`;
   return `select ${columns.map((column) => column.name).join(', ')}
 from ${engine.curated(table)}

@@ -24,7 +24,11 @@ export type RefreshResult =
   /** Nothing that figures depend on has changed: what stands is what would be published. */
   | { readonly outcome: 'unchanged'; readonly publishId: number }
   /** Checks of severity error failed: the published tables are as they were. */
-  | { readonly outcome: 'refused'; readonly broken: readonly BrokenCheck[]; readonly publishId: number | undefined };
+  | {
+      readonly outcome: 'refused';
+      readonly broken: readonly BrokenCheck[];
+      readonly publishId: number | undefined;
+    };
 
 /**
  * Computes every model from what has landed, checks it, and publishes only what passed.
@@ -38,7 +42,11 @@ export async function refresh(tools: RefreshTools): Promise<RefreshResult> {
   const given = new Set([LANDINGS, ...sources.map((source) => source.name)]);
   const models = inOrder(tools.models, given);
   const curated = models.filter((model) => model.layer === 'curated');
-  const fingerprint = fingerprintOf(sources, models, landed.map((receipt) => `${receipt.landingId} ${receipt.at}`));
+  const fingerprint = fingerprintOf(
+    sources,
+    models,
+    landed.map((receipt) => `${receipt.landingId} ${receipt.at}`),
+  );
 
   const last = await lastPublish(engine);
   await undoUnfinished(engine, curated, last?.id ?? 0);
@@ -56,7 +64,8 @@ export async function refresh(tools: RefreshTools): Promise<RefreshResult> {
     await compute(engine, model);
     broken.push(...(await audit(engine, model)));
   }
-  if (broken.some((check) => check.severity === 'error')) return { outcome: 'refused', broken, publishId: last?.id };
+  if (broken.some((check) => check.severity === 'error'))
+    return { outcome: 'refused', broken, publishId: last?.id };
 
   onStep?.('publishing', steps, steps);
   const publishId = (last?.id ?? 0) + 1;
@@ -73,7 +82,8 @@ async function compute(engine: Engine, model: Model): Promise<void> {
     holdColumns(model, await engine.columnsOf(relation));
     if (model.materialized === 'table') await engine.createTable(model.name, sql, model.columns);
   } catch (error) {
-    if (error instanceof EngineError) throw new ModelError(`${model.file}: ${error.message}`, { cause: error });
+    if (error instanceof EngineError)
+      throw new ModelError(`${model.file}: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -81,7 +91,10 @@ async function compute(engine: Engine, model: Model): Promise<void> {
 function holdColumns(model: Model, found: readonly { name: string; type: string }[]): void {
   for (const column of model.columns) {
     const match = found.find((candidate) => candidate.name === column.name);
-    if (!match) throw new ModelError(`${model.file}: its properties declare column "${column.name}", the select has none`);
+    if (!match)
+      throw new ModelError(
+        `${model.file}: its properties declare column "${column.name}", the select has none`,
+      );
     if (match.type !== column.type) {
       throw new ModelError(
         `${model.file}: column "${column.name}" is ${match.type}, its properties declare ${column.type}`,
@@ -89,10 +102,15 @@ function holdColumns(model: Model, found: readonly { name: string; type: string 
     }
   }
   const surplus = found.find((column) => !model.columns.some((declared) => declared.name === column.name));
-  if (surplus) throw new ModelError(`${model.file}: column "${surplus.name}" is not declared in its properties`);
+  if (surplus)
+    throw new ModelError(`${model.file}: column "${surplus.name}" is not declared in its properties`);
 }
 
-function fingerprintOf(sources: readonly Source[], models: readonly Model[], landed: readonly string[]): string {
+function fingerprintOf(
+  sources: readonly Source[],
+  models: readonly Model[],
+  landed: readonly string[],
+): string {
   const live = sources.map(({ name, columns, live }) => ({
     name,
     columns,

@@ -90,7 +90,9 @@ function landingRows(sources: readonly Source[], landed: readonly LandedReceipt[
 export function stagingSelect(feed: Feed, columns: readonly Column[], live: readonly LiveLanding[]): string {
   const list = columns.map((column) => column.name);
   if (feed.scope.kind === 'rows') return newestRows(feed, list);
-  const replaced = live.flatMap((landing) => landing.replaced.map((scope) => notOfScope(feed, landing, scope)));
+  const replaced = live.flatMap((landing) =>
+    landing.replaced.map((scope) => notOfScope(feed, landing, scope)),
+  );
   const where = replaced.length === 0 ? '' : `\nwhere ${replaced.join('\n    and ')}`;
   return `select\n    ${[...list, 'landing_id'].join(',\n    ')}\nfrom source_${feed.name}${where}`;
 }

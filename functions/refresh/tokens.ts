@@ -22,7 +22,9 @@ export function tokensOf(sql: string): Token[] {
     const found = SHAPES.map(([kind, shape]) => {
       shape.lastIndex = at;
       const match = shape.exec(sql)?.[0];
-      return match === undefined ? undefined : { kind, text: kind === 'word' ? match.toLowerCase() : match, at };
+      return match === undefined
+        ? undefined
+        : { kind, text: kind === 'word' ? match.toLowerCase() : match, at };
     }).find((token) => token !== undefined);
     if (found) tokens.push(found);
     at += found?.text.length ?? 1;
@@ -39,10 +41,14 @@ export function referencesOf(sql: string): string[] {
     const next = tokens[at + 1];
     const after = tokens[at + 2];
     if (token.kind !== 'word' && token.text !== ',' && token.text !== ')') continue;
-    if ((token.text === 'with' || token.text === ',' || token.text === ')') && isNamedSelect(next, after, tokens[at + 3])) {
+    if (
+      (token.text === 'with' || token.text === ',' || token.text === ')') &&
+      isNamedSelect(next, after, tokens[at + 3])
+    ) {
       own.add(nameOf(next));
     }
-    if ((token.text === 'from' || token.text === 'join') && next && isRelation(next, after)) read.push(nameOf(next));
+    if ((token.text === 'from' || token.text === 'join') && next && isRelation(next, after))
+      read.push(nameOf(next));
   }
   return [...new Set(read)].filter((name) => !own.has(name));
 }

@@ -73,7 +73,9 @@ export function folderStore(path: string): Store {
 
     async list(prefix) {
       const folderOfPrefix = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-      const entries = await readdir(pathOf(folderOfPrefix), { recursive: true, withFileTypes: true }).catch(unlessMissing);
+      const entries = await readdir(pathOf(folderOfPrefix), { recursive: true, withFileTypes: true }).catch(
+        unlessMissing,
+      );
       return (entries ?? [])
         .filter((entry) => entry.isFile())
         .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))

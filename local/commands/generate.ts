@@ -21,9 +21,8 @@ export function addGenerate(program: Command): void {
         attendance: boolean;
         json?: boolean;
       }>();
-      const files = await generateDistrict(
-        { ...options, outDir: options.out },
-        (step, done, total) => progress(`making ${done} of ${total}: ${step}`),
+      const files = await generateDistrict({ ...options, outDir: options.out }, (step, done, total) =>
+        progress(`making ${done} of ${total}: ${step}`),
       );
       endProgress();
       if (options.json) sayJson(files);

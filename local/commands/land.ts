@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readFeeds } from '../../feeds/contract/catalogue.ts';
-import { land, type Landing } from '../../functions/land/land.ts';
+import { type Landing, land } from '../../functions/land/land.ts';
 import { findExtracts } from '../extracts.ts';
 import { EXIT, endProgress, progress, say, sayJson } from '../terminal.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -25,7 +25,10 @@ export function addLand(program: Command): void {
     .option('--encoding <name>', 'windows-1252 for a file that is neither UTF-8 nor UTF-16')
     .option('--source <text>', 'where the rows come from; instead of the extract.json of the folder')
     .option('--made-up', 'the rows are made up')
-    .option('--accept-smaller', 'land a file that was held back because it is much smaller than what it replaces')
+    .option(
+      '--accept-smaller',
+      'land a file that was held back because it is much smaller than what it replaces',
+    )
     .option('--again', 'land a file that was landed before, so that it counts as the newest')
     .option('--json', 'print the receipts as JSON')
     .addHelpText(
@@ -77,7 +80,9 @@ export async function landFiles(paths: readonly string[], options: LandOptions):
     if (!options.json) say(describe(landing));
   }
   if (options.json) sayJson(landings.map(({ receipt }) => receipt));
-  return landings.some(({ outcome }) => outcome === 'rejected' || outcome === 'held') ? EXIT.notLanded : EXIT.ok;
+  return landings.some(({ outcome }) => outcome === 'rejected' || outcome === 'held')
+    ? EXIT.notLanded
+    : EXIT.ok;
 }
 
 function describe(landing: Landing): string {

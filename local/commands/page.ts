@@ -11,7 +11,10 @@ export function addPage(program: Command): void {
     .option('-o, --out <file>', 'the page', 'control-tower.html')
     .action(async (_, command: Command) => {
       const { workspace, out } = command.optsWithGlobals<{ workspace: string; out: string }>();
-      await writeFile(out, renderPage(await scorecardOf(workspace), { generatedAt: new Date().toISOString() }));
+      await writeFile(
+        out,
+        renderPage(await scorecardOf(workspace), { generatedAt: new Date().toISOString() }),
+      );
       say(`wrote ${out}`);
     });
 }

@@ -37,7 +37,10 @@ replaces what it said before.`,
         process.exitCode = EXIT.usage;
         return;
       }
-      await show([...feeds.values()].filter((feed) => name === undefined || feed.name === name), options);
+      await show(
+        [...feeds.values()].filter((feed) => name === undefined || feed.name === name),
+        options,
+      );
     });
 }
 
@@ -46,13 +49,17 @@ async function show(feeds: readonly Feed[], options: QuarantineOptions): Promise
   const listed: { receipt: LandedReceipt; records: Record<string, unknown>[] }[] = [];
   for (const feed of feeds) {
     for (const { receipt } of liveLandings(feed, await readLanded(workspace.store, feed.name))) {
-      if (receipt.quarantined > 0) listed.push({ receipt, records: await recordsOf(workspace, feed, receipt, options) });
+      if (receipt.quarantined > 0)
+        listed.push({ receipt, records: await recordsOf(workspace, feed, receipt, options) });
     }
   }
-  if (options.json) return sayJson(listed.map(({ receipt, records }) => ({ ...receipt, quarantine: records })));
+  if (options.json)
+    return sayJson(listed.map(({ receipt, records }) => ({ ...receipt, quarantine: records })));
   if (listed.length === 0) return say('nothing is in quarantine');
   for (const { receipt, records } of listed) {
-    say(`${receipt.file} (${receipt.feed}): ${receipt.quarantined} of ${receipt.records} records in quarantine`);
+    say(
+      `${receipt.file} (${receipt.feed}): ${receipt.quarantined} of ${receipt.records} records in quarantine`,
+    );
     for (const { field, rule, records: count, firstRecord, hint } of receipt.brokenRules) {
       say(`  ${count} x ${field ? `${field}: ` : ''}${rule}, first in record ${firstRecord}: ${hint}`);
     }
@@ -61,7 +68,12 @@ async function show(feeds: readonly Feed[], options: QuarantineOptions): Promise
   }
 }
 
-async function recordsOf(workspace: Workspace, feed: Feed, receipt: LandedReceipt, options: QuarantineOptions) {
+async function recordsOf(
+  workspace: Workspace,
+  feed: Feed,
+  receipt: LandedReceipt,
+  options: QuarantineOptions,
+) {
   const key = `quarantine/${feed.name}/landing_id=${receipt.landingId}/rows.parquet`;
   const engine = await openDuckdb({ path: ':memory:', store: workspace.store });
   try {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { readModels } from '../../functions/refresh/models.ts';
+import { openPublished } from '../published.ts';
 import { say, sayJson, table } from '../terminal.ts';
 import { openWorkspace } from '../workspace.ts';
-import { openPublished } from '../published.ts';
 import { MODELS_FOLDER } from './refresh.ts';
 
 export function addQuery(program: Command): void {
@@ -26,7 +26,12 @@ Example:
       try {
         const rows = await published.query(sql);
         if (json) sayJson(rows);
-        else say(rows.length === 0 ? 'no rows' : `${table(rows)}\n${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`);
+        else
+          say(
+            rows.length === 0
+              ? 'no rows'
+              : `${table(rows)}\n${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`,
+          );
       } finally {
         await published.close();
       }

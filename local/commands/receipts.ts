@@ -21,6 +21,7 @@ export function addReceipts(program: Command): void {
         });
         say(table(rows));
       }
-      for (const { at, outcome, file, reason, hint } of refused) say(`${at}  ${outcome}: ${file}: ${reason}. ${hint}`);
+      for (const { at, outcome, file, reason, hint } of refused)
+        say(`${at}  ${outcome}: ${file}: ${reason}. ${hint}`);
     });
 }

@@ -48,7 +48,10 @@ export async function refreshWorkspace(options: RefreshOptions): Promise<number>
   const models = await readModels(options.models ?? MODELS_FOLDER);
   const engine =
     options.engine === 'trino'
-      ? await openTrino({ url: options.trino ?? 'http://127.0.0.1:8080', ...(options.location ? { location: options.location } : {}) })
+      ? await openTrino({
+          url: options.trino ?? 'http://127.0.0.1:8080',
+          ...(options.location ? { location: options.location } : {}),
+        })
       : await workspace.openWarehouse();
   try {
     const result = await refresh({
@@ -76,7 +79,8 @@ function describe(result: RefreshResult): string[] {
     case 'published':
       return [...result.warnings.flatMap(describeCheck), `published as number ${result.publishId}`];
     case 'refused': {
-      const stands = result.publishId === undefined ? 'nothing is published yet' : `publish ${result.publishId} stands`;
+      const stands =
+        result.publishId === undefined ? 'nothing is published yet' : `publish ${result.publishId} stands`;
       return [...result.broken.flatMap(describeCheck), `not published: ${stands}`];
     }
   }

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { generateDistrict } from '../generate/generate.ts';
 import { renderPage } from '../page/page.ts';
 import { endProgress, progress, say } from '../terminal.ts';
@@ -17,7 +17,9 @@ const MADE_UP = { students: 3000, seed: 1 };
 export function addTry(program: Command): void {
   program
     .command('try')
-    .description('land the samples and a small made-up district, refresh, show the scorecard and write the page')
+    .description(
+      'land the samples and a small made-up district, refresh, show the scorecard and write the page',
+    )
     .option('-o, --out <file>', 'the page', 'control-tower.html')
     .action(async (_, command: Command) => {
       const { workspace, out } = command.optsWithGlobals<{ workspace: string; out: string }>();

@@ -12,13 +12,17 @@ export interface ExtractSelect {
 export function schoolExtracts(schools: readonly MadeUpSchool[], years: readonly number[]): ExtractSelect[] {
   const first = Math.min(...years);
   const values = schools
-    .map(({ code, name, level, lowest, highest }) => `('${code}', '${name}', '${level}', '${lowest}', '${highest}')`)
+    .map(
+      ({ code, name, level, lowest, highest }) =>
+        `('${code}', '${name}', '${level}', '${lowest}', '${highest}')`,
+    )
     .join(', ');
   const changed = schoolDaysOf(Math.max(...years))[90] ?? '';
   const areas = schools.flatMap(({ code, area, group, level }, at) => {
     const other = schools.find((school) => school.group === group && school.area !== area)?.area;
     // One elementary school moves to another area in the middle of the last year.
-    if (level !== 'elementary' || at !== 1 || other === undefined) return [`('${code}', '${area}', '${group}', '${first - 1}-07-01', null)`];
+    if (level !== 'elementary' || at !== 1 || other === undefined)
+      return [`('${code}', '${area}', '${group}', '${first - 1}-07-01', null)`];
     return [
       `('${code}', '${area}', '${group}', '${first - 1}-07-01', cast(date '${changed}' - 1 as varchar))`,
       `('${code}', '${other}', '${group}', '${changed}', null)`,
@@ -43,7 +47,11 @@ export function yearExtracts(year: number, withAttendance: boolean): ExtractSele
     {
       name: `students_${year}.csv`,
       select: `select school_year, student_id, sex, race, is_eds, is_el, is_swd from enrolled where school_year = ${year}`,
-      mistakes: [['sex', ''], ['race', 'unknown'], ['is_eds', 'perhaps']],
+      mistakes: [
+        ['sex', ''],
+        ['race', 'unknown'],
+        ['is_eds', 'perhaps'],
+      ],
     },
     {
       name: `enrollments_${year}.csv`,
@@ -51,7 +59,11 @@ export function yearExtracts(year: number, withAttendance: boolean): ExtractSele
         case when part = 1 then 'E1' else 'R2' end as entry_code,
         case when exit_date is not null then 'W1' end as exit_code, true as is_primary
         from stay where school_year = ${year}`,
-      mistakes: [['school_code', '600999'], ['school_code', '6.00E+05'], ['entry_date', `${year}-02-30`]],
+      mistakes: [
+        ['school_code', '600999'],
+        ['school_code', '6.00E+05'],
+        ['entry_date', `${year}-02-30`],
+      ],
     },
     ...(withAttendance ? [attendance(year)] : []),
     ...assessments(year),
@@ -79,7 +91,11 @@ function attendance(year: number): ExtractSelect {
       ) as rolled
     ) as marked
     cross join (select list(day order by number) as calendar from day where school_year = ${year}) as calendars`,
-    mistakes: [['status', 'unexcused'], ['minutes_absent', '721'], ['minutes_absent', '600']],
+    mistakes: [
+      ['status', 'unexcused'],
+      ['minutes_absent', '721'],
+      ['minutes_absent', '600'],
+    ],
   };
 }
 
@@ -97,28 +113,69 @@ const NC = ['Not Proficient', 'Level 3', 'Level 4', 'Level 5'];
 const READING = { subject: 'RD', grades: 'rank between 3 and 8', well: '0.33' };
 
 const SITTINGS: readonly Sitting[] = [
-  ...([['BOY', 12, '0.50'], ['MOY', 88, '0.59'], ['EOY', 160, '0.70']] as const).map(([window, day, well]) => ({
-    assessment: 'DIBELS8', window, day, levels: DIBELS,
-    subjects: [{ subject: 'COMPOSITE', grades: 'rank between 0 and 3', well: `${well} - 0.05 * rank + 0.05` }],
+  ...(
+    [
+      ['BOY', 12, '0.50'],
+      ['MOY', 88, '0.59'],
+      ['EOY', 160, '0.70'],
+    ] as const
+  ).map(([window, day, well]) => ({
+    assessment: 'DIBELS8',
+    window,
+    day,
+    levels: DIBELS,
+    subjects: [
+      { subject: 'COMPOSITE', grades: 'rank between 0 and 3', well: `${well} - 0.05 * rank + 0.05` },
+    ],
   })),
-  ...([['B1', 45], ['B2', 95], ['B3', 140]] as const).map(([window, day]) => ({
-    assessment: 'MVPA', window, day, levels: ['1', '3', '4', '5'], subjects: [READING],
+  ...(
+    [
+      ['B1', 45],
+      ['B2', 95],
+      ['B3', 140],
+    ] as const
+  ).map(([window, day]) => ({
+    assessment: 'MVPA',
+    window,
+    day,
+    levels: ['1', '3', '4', '5'],
+    subjects: [READING],
   })),
   {
-    assessment: 'EOG', window: 'YEAR', day: 170, levels: NC,
-    subjects: [READING, { subject: 'MA', grades: 'rank between 3 and 8', well: '0.41' }, { subject: 'SC', grades: 'rank in (5, 8)', well: '0.42' }],
+    assessment: 'EOG',
+    window: 'YEAR',
+    day: 170,
+    levels: NC,
+    subjects: [
+      READING,
+      { subject: 'MA', grades: 'rank between 3 and 8', well: '0.41' },
+      { subject: 'SC', grades: 'rank in (5, 8)', well: '0.42' },
+    ],
   },
   {
-    assessment: 'EOC', window: 'YEAR', day: 172, levels: NC,
+    assessment: 'EOC',
+    window: 'YEAR',
+    day: 172,
+    levels: NC,
     subjects: [
       // Grade 8 takes Math I when it is ahead of its time.
-      { subject: 'M1', grades: '(rank = 9 or (rank = 8 and talent > 0.7))', well: 'case when rank = 8 then 0.72 else 0.10 end' },
+      {
+        subject: 'M1',
+        grades: '(rank = 9 or (rank = 8 and talent > 0.7))',
+        well: 'case when rank = 8 then 0.72 else 0.10 end',
+      },
       { subject: 'BI', grades: 'rank = 10', well: '0.34' },
       { subject: 'E2', grades: 'rank = 10', well: '0.37' },
       { subject: 'M3', grades: 'rank = 11', well: '0.46' },
     ],
   },
-  { assessment: 'ACT', window: 'YEAR', day: 120, levels: 'score', subjects: [{ subject: 'COMPOSITE', grades: 'rank = 11', well: '0.40' }] },
+  {
+    assessment: 'ACT',
+    window: 'YEAR',
+    day: 120,
+    levels: 'score',
+    subjects: [{ subject: 'COMPOSITE', grades: 'rank = 11', well: '0.40' }],
+  },
 ];
 
 function assessments(year: number): ExtractSelect[] {
@@ -138,13 +195,17 @@ function assessments(year: number): ExtractSelect[] {
     return {
       name: `assessment_results_${year}_${assessment.toLowerCase()}_${window.toLowerCase()}.csv`,
       select: selects.join('\nunion all\n'),
-      mistakes: [['level', 'Level 9'], ['school_code', '600999'], ['test_date', '2024-02-30']],
+      mistakes: [
+        ['level', 'Level 9'],
+        ['school_code', '600999'],
+        ['test_date', '2024-02-30'],
+      ],
     };
   });
 }
 
 /** Results lie about evenly around one half; the share \`well\` of them reaches the two upper levels. */
 function levelCase([lowest, low, high, highest]: readonly string[]): string {
-  const bar = '(0.5 + (0.5 - well) * 0.75)';
+  const bar = '(0.5 + (0.5 - well) * 0.49)';
   return `case when result >= ${bar} + 0.12 then '${highest}' when result >= ${bar} then '${high}' when result >= ${bar} - 0.12 then '${low}' else '${lowest}' end`;
 }

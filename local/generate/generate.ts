@@ -78,7 +78,9 @@ async function write(
   if (!isDirty) return { name, path, rows, dirty: 0 };
   const mistaken = await connection.runAndReadAll(
     `select count(*) from read_csv(${literal(path, 'varchar')}, all_varchar = true) where ${mistakes
-      .map(([column, value]) => (value === '' ? `${quoted(column)} is null` : `${quoted(column)} = ${literal(value, 'varchar')}`))
+      .map(([column, value]) =>
+        value === '' ? `${quoted(column)} is null` : `${quoted(column)} = ${literal(value, 'varchar')}`,
+      )
       .join(' or ')}`,
   );
   // A record that was cut off, as the last one of a file sometimes is.

@@ -1,9 +1,14 @@
-import { literal } from '../../functions/engines/sql-text.ts';
 import { GRADES } from '../../feeds/contract/vocabulary.ts';
+import { literal } from '../../functions/engines/sql-text.ts';
 import { type MadeUpSchool, schoolDaysOf } from './shape.ts';
 
 /** Statements that make the people of a district, out of nothing but the seed: same seed, same district. */
-export function peopleStatements(students: number, seed: number, years: readonly number[], schools: readonly MadeUpSchool[]): string[] {
+export function peopleStatements(
+  students: number,
+  seed: number,
+  years: readonly number[],
+  schools: readonly MadeUpSchool[],
+): string[] {
   const last = Math.max(...years);
   // Grades KG to 12 in each year: with every year back one more cohort has since graduated.
   const cohorts = 13 + last - Math.min(...years);

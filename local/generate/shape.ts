@@ -20,8 +20,24 @@ interface Kind extends Pick<MadeUpSchool, 'level' | 'lowest' | 'highest' | 'grou
 }
 
 const KINDS: readonly Kind[] = [
-  { name: 'Elementary', level: 'elementary', lowest: 'KG', highest: '05', group: 'Elementary', of186: 96, areas: 6 },
-  { name: 'Primary', level: 'elementary', lowest: 'KG', highest: '02', group: 'Elementary', of186: 2, areas: 1 },
+  {
+    name: 'Elementary',
+    level: 'elementary',
+    lowest: 'KG',
+    highest: '05',
+    group: 'Elementary',
+    of186: 96,
+    areas: 6,
+  },
+  {
+    name: 'Primary',
+    level: 'elementary',
+    lowest: 'KG',
+    highest: '02',
+    group: 'Elementary',
+    of186: 2,
+    areas: 1,
+  },
   { name: 'K-8 School', level: 'k8', lowest: 'KG', highest: '08', group: 'K-8', of186: 20, areas: 1 },
   { name: 'Middle', level: 'middle', lowest: '06', highest: '08', group: 'Middle', of186: 30, areas: 2 },
   { name: 'High', level: 'high', lowest: '09', highest: '12', group: 'High', of186: 25, areas: 2 },
@@ -34,7 +50,9 @@ const STUDENTS = 141_000;
 
 // Codes of real schools, so that no made-up figure can be taken for one of theirs.
 const REAL = new Set(
-  '334 335 404 425 426 428 443 482 492 498 499 519 567 569 582 594 597 598'.split(' ').map((number) => `600${number}`),
+  '334 335 404 425 426 428 443 482 492 498 499 519 567 569 582 594 597 598'
+    .split(' ')
+    .map((number) => `600${number}`),
 );
 
 /** The schools of a made-up district, in the proportions of the real one; at least one of each kind but the rare. */
@@ -66,7 +84,8 @@ export function schoolDaysOf(schoolYear: number): string[] {
   for (; days.length < 178; day.setUTCDate(day.getUTCDate() + 1)) {
     const iso = day.toISOString().slice(0, 10);
     const isWeekend = day.getUTCDay() === 0 || day.getUTCDay() === 6;
-    if (!isWeekend && !HOLIDAYS.some(([first, last]) => iso.slice(5) >= first && iso.slice(5) <= last)) days.push(iso);
+    if (!isWeekend && !HOLIDAYS.some(([first, last]) => iso.slice(5) >= first && iso.slice(5) <= last))
+      days.push(iso);
   }
   return days;
 }

@@ -49,10 +49,13 @@ async function refreshOn(engine: Engine): Promise<RefreshResult> {
 
 async function rowsOf(engine: Engine, select: string): Promise<string[]> {
   const rows = await engine.rows(select);
-  return rows.map((row) => JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))).sort();
+  return rows
+    .map((row) => JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)))
+    .sort();
 }
 
-const selectOf = (model: Model) => `select ${model.columns.map(({ name }) => name).join(', ')} from ${model.name}`;
+const selectOf = (model: Model) =>
+  `select ${model.columns.map(({ name }) => name).join(', ')} from ${model.name}`;
 
 describe('on DuckDB and on Trino', () => {
   it('a refresh publishes, with the same warnings', async () => {
