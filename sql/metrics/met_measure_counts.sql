@@ -140,7 +140,7 @@ select
     coalesce(at_levels.grade, 'ALL') as grade,
     at_levels.subgroup_code,
     at_levels.source,
-    case when sum(at_levels.unknown_numerators) = 0 then cast(sum(at_levels.numerator) as bigint) end as numerator,
+    case when cast(sum(at_levels.unknown_numerators) as bigint) = 0 then cast(sum(at_levels.numerator) as bigint) end as numerator,
     cast(sum(at_levels.denominator) as bigint) as denominator,
     max(at_levels.as_of_date) as as_of_date,
     bool_or(at_levels.is_made_up) as is_made_up
