@@ -12,7 +12,7 @@ import { RejectedFile } from './rejected-file.ts';
 import { rewrite } from './rewrite.ts';
 import { scan } from './scan.ts';
 import { type Staged, stage } from './stage.ts';
-import { recognise } from './text-form.ts';
+import { type Encoding, recognise } from './text-form.ts';
 import { transcode } from './transcode.ts';
 
 export interface LandRequest {
@@ -86,7 +86,7 @@ async function landIn(
   }
   const scanned = await scan(path, form);
   const contentId = original?.sha256 ?? scanned.sha256;
-  const landingId = identify(contentId, match, request.isMadeUp);
+  const landingId = identify(contentId, match, form.encoding, request.isMadeUp);
   if (scanned.records === 0) {
     throw new RejectedFile(
       form.file,
@@ -156,9 +156,9 @@ async function writeReceipt(receipt: LandedReceipt, time: number, store: Store):
 }
 
 /** What a landing is known by: the same bytes, read the same way, are the same landing. */
-function identify(contentId: string, { feed, layout }: Match, isMadeUp: boolean): string {
+function identify(contentId: string, { feed, layout }: Match, encoding: Encoding, isMadeUp: boolean): string {
   return createHash('sha256')
-    .update([contentId, feed.name, contractId(feed), layout.name, isMadeUp].join('\n'))
+    .update([contentId, feed.name, contractId(feed), layout.name, encoding, isMadeUp].join('\n'))
     .digest('hex')
     .slice(0, 16);
 }
