@@ -78,7 +78,7 @@ function goodValue(type: FieldType, cell: string, value: string): string {
     case 'choice':
       return `${cell} in (${type.values.map(text).join(', ')})`;
     case 'integer':
-      return `${isWrittenAsInteger(type, cell, value)} and ${value} between ${type.min} and ${type.max}`;
+      return isGoodInteger(type, cell, value);
     case 'number':
       return `${matches(cell, WRITTEN.number)} and ${value} between ${type.min} and ${type.max}`;
     case 'boolean':
@@ -90,12 +90,17 @@ function goodValue(type: FieldType, cell: string, value: string): string {
 }
 
 /** Most integers are written as they print, which is cheaper to see than whether they match a pattern. */
-function isWrittenAsInteger(type: { min: number; max: number }, cell: string, value: string): string {
-  const matched = matches(cell, WRITTEN.integer);
-  const hasLongValues = Math.max(-type.min, type.max) >= 1e15;
-  return hasLongValues
-    ? matched
-    : `case when cast(${value} as varchar) = ${cell} then true else ${matched} end`;
+function isGoodInteger({ min, max }: { min: number; max: number }, cell: string, value: string): string {
+  const matched = `${matches(cell, WRITTEN.integer)} and ${value} between ${min} and ${max}`;
+  const isNarrow = max - min < 1000;
+  if (isNarrow) {
+    const printed = Array.from({ length: max - min + 1 }, (_, at) => text(String(min + at)));
+    return `case when ${cell} in (${printed.join(', ')}) then true else ${matched} end`;
+  }
+  const hasLongValues = Math.max(-min, max) >= 1e15;
+  if (hasLongValues) return matched;
+  const isInRange = `${value} between ${min} and ${max}`;
+  return `case when cast(${value} as varchar) = ${cell} then ${isInRange} else ${matched} end`;
 }
 
 /** Whether the patterns alone hold the text to its lengths: without an open end it is as long as they are. */
