@@ -26,12 +26,17 @@ export interface TestWorkspace {
   rowsOf(feed: string, select?: string): Promise<Row[]>;
   /** Record, field, rule and value of what is in quarantine. */
   quarantineOf(feed: string): Promise<Row[]>;
-  refresh(options?: { models?: readonly Model[]; engine?: (engine: Engine) => Engine }): Promise<RefreshResult>;
+  refresh(options?: {
+    models?: readonly Model[];
+    engine?: (engine: Engine) => Engine;
+  }): Promise<RefreshResult>;
   /** Names of all files of the workspace but those of the warehouse. */
   files(): Promise<string[]>;
 }
 
-export async function testWorkspace(isOver: (end: () => Promise<void>) => void = onTestFinished): Promise<TestWorkspace> {
+export async function testWorkspace(
+  isOver: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<TestWorkspace> {
   const folder = await mkdtemp(join(tmpdir(), 'control-tower-'));
   isOver(() => rm(folder, { recursive: true, force: true }));
   const workspace = await openWorkspace(join(folder, 'workspace'));
@@ -52,7 +57,9 @@ export async function testWorkspace(isOver: (end: () => Promise<void>) => void =
     const live = liveLandings(definition, await readLanded(workspace.store, feed));
     return live
       .filter(({ receipt }) => kind === 'landed' || receipt.quarantined > 0)
-      .map(({ receipt }) => `${workspace.folder}/${kind}/${feed}/landing_id=${receipt.landingId}/rows.parquet`);
+      .map(
+        ({ receipt }) => `${workspace.folder}/${kind}/${feed}/landing_id=${receipt.landingId}/rows.parquet`,
+      );
   }
 
   async function read(files: readonly string[], select: string): Promise<Row[]> {
@@ -60,7 +67,9 @@ export async function testWorkspace(isOver: (end: () => Promise<void>) => void =
     const engine = await openDuckdb({ path: ':memory:', store: workspace.store });
     try {
       const list = files.map((file) => literal(file, 'varchar')).join(', ');
-      return await engine.rows(`select ${select} from read_parquet([${list}], hive_partitioning = false) order by all`);
+      return await engine.rows(
+        `select ${select} from read_parquet([${list}], hive_partitioning = false) order by all`,
+      );
     } finally {
       await engine.close();
     }
@@ -113,5 +122,6 @@ export const csv = (...lines: readonly string[]) => `${lines.join('\n')}\n`;
 
 export const STUDENTS = 'school_year,student_id,sex,race,is_eds,is_el,is_swd';
 export const student = (id: number | string, year = 2025) => `${year},${id},F,ASIA,true,false,false`;
-export const SCHOOLS = 'school_code,school_name,school_level,lowest_grade,highest_grade,opened_date,closed_date';
+export const SCHOOLS =
+  'school_code,school_name,school_level,lowest_grade,highest_grade,opened_date,closed_date';
 export const school = (code: string, name = `School ${code}`) => `${code},${name},elementary,KG,05,,`;

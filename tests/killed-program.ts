@@ -47,6 +47,12 @@ if (what === 'land') {
 } else {
   const [nth] = rest;
   const engine: Engine = counted(await workspace.openWarehouse(), ['publish', 'append'], Number(nth));
-  const result = await refresh({ store: workspace.store, engine, feeds, models: await readModels('sql'), clock });
+  const result = await refresh({
+    store: workspace.store,
+    engine,
+    feeds,
+    models: await readModels('sql'),
+    clock,
+  });
   process.stdout.write(result.outcome);
 }

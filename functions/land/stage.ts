@@ -160,11 +160,13 @@ async function findUnknownReferences(
 async function findRepeatedKeys(connection: DuckDBConnection, feed: Feed, staging: string): Promise<void> {
   const key = feed.key.map(quoted).join(', ');
   // By hash and over all records first: it takes a fraction of the time, and only what collides is looked at again.
+  await connection.run(`set memory_limit = '128MB'`);
   await connection.run(
     `create temp table repeated as
     select key_hash from (select hash(${key}) as key_hash from ${numbered(staging)}) as hashed
     group by key_hash having count(*) > 1`,
   );
+  await connection.run(`set memory_limit = '256MB'`);
   if ((await count(connection, 'repeated')) === 0) return;
   const all = feed.fields.map((field) => quoted(field.name)).join(', ');
   const last = feed.key.at(-1) ?? '';

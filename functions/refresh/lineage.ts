@@ -25,15 +25,23 @@ interface Statement {
 export function columnOrigins(model: Model): Map<string, Origin[]> {
   if (model.name === ALL_INDICATORS) {
     return new Map(
-      model.columns.map(({ name }) => [name, model.references.map((relation) => ({ relation, column: name }))]),
+      model.columns.map(({ name }) => [
+        name,
+        model.references.map((relation) => ({ relation, column: name })),
+      ]),
     );
   }
   const statement = readStatement(tokensOf(model.sql).filter((token) => token.kind !== 'comment'));
-  return new Map(model.columns.map(({ name }) => [name, distinct(originsIn(statement, statement.last, name))]));
+  return new Map(
+    model.columns.map(({ name }) => [name, distinct(originsIn(statement, statement.last, name))]),
+  );
 }
 
 /** Follows a model's columns through the models that it reads, down to what the given relations hold. */
-export function traceColumns(models: readonly Model[], given: ReadonlySet<string>): (model: string, column: string) => Origin[] {
+export function traceColumns(
+  models: readonly Model[],
+  given: ReadonlySet<string>,
+): (model: string, column: string) => Origin[] {
   const origins = new Map(models.map((model) => [model.name, columnOrigins(model)]));
   const trace = (relation: string, column: string): Origin[] => {
     if (given.has(relation)) return [{ relation, column }];
@@ -47,7 +55,10 @@ function originsIn(statement: Statement, selects: readonly Select[], column: str
   return selects.flatMap(({ items, sources }) =>
     items.flatMap((item) => {
       const last = item.at(-1)?.text;
-      if (last === '*') return item[0] && item[0].text !== '*' ? fromSource(statement, sources, item[0].text, column) : fromAny(statement, sources, column);
+      if (last === '*')
+        return item[0] && item[0].text !== '*'
+          ? fromSource(statement, sources, item[0].text, column)
+          : fromAny(statement, sources, column);
       if (last !== column) return [];
       return item.flatMap((token, at) => {
         const isColumn = item[at - 1]?.text === '.' && item[at - 2]?.kind === 'word';
@@ -57,7 +68,12 @@ function originsIn(statement: Statement, selects: readonly Select[], column: str
   );
 }
 
-function fromSource(statement: Statement, sources: Select['sources'], alias: string, column: string): Origin[] {
+function fromSource(
+  statement: Statement,
+  sources: Select['sources'],
+  alias: string,
+  column: string,
+): Origin[] {
   const source = sources.get(alias);
   if (source === undefined) return [];
   if (typeof source !== 'string') return originsIn(statement, source, column);
@@ -124,8 +140,12 @@ function top(tokens: readonly Token[]): { token: Token; at: number }[] {
 }
 
 function split(tokens: readonly Token[], isBetween: (token: Token) => boolean): Token[][] {
-  const cuts = top(tokens).filter(({ token }) => isBetween(token)).map(({ at }) => at);
-  return [...cuts, tokens.length].map((cut, part) => tokens.slice(part === 0 ? 0 : (cuts[part - 1] ?? 0) + 1, cut));
+  const cuts = top(tokens)
+    .filter(({ token }) => isBetween(token))
+    .map(({ at }) => at);
+  return [...cuts, tokens.length].map((cut, part) =>
+    tokens.slice(part === 0 ? 0 : (cuts[part - 1] ?? 0) + 1, cut),
+  );
 }
 
 function closing(tokens: readonly Token[], open: number): number {

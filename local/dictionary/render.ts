@@ -1,6 +1,6 @@
 import type { Feed } from '../../feeds/contract/feed.ts';
 import { columnType, type Field, type Sensitivity } from '../../feeds/contract/field.ts';
-import { traceColumns, type Origin } from '../../functions/refresh/lineage.ts';
+import { type Origin, traceColumns } from '../../functions/refresh/lineage.ts';
 import { LAYERS, type Model } from '../../functions/refresh/models.ts';
 import { LANDINGS } from '../../functions/refresh/sources.ts';
 
@@ -30,7 +30,13 @@ export function renderDictionary(feeds: ReadonlyMap<string, Feed>, models: reado
 }
 
 function renderFeed(feed: Feed): string {
-  const scope = { everything: 'everything', school_year: 'one school year', window: 'one window', day: 'one day', rows: 'rows to add' };
+  const scope = {
+    everything: 'everything',
+    school_year: 'one school year',
+    window: 'one window',
+    day: 'one day',
+    rows: 'rows to add',
+  };
   return [
     `### ${feed.name}`,
     `${feed.description} Owner: ${feed.owner}. Key: ${feed.key.join(', ')}. A file stands for: ${scope[feed.scope.kind]}.`,
@@ -56,7 +62,9 @@ function typeWords({ type }: Field): string {
     case 'number':
       return `${columnType(type)}, ${type.min} to ${type.max}`;
     case 'text':
-      return type.patterns.length > 0 ? `text of the form \`${type.patterns.join('` and `')}\`` : `text up to ${type.maxLength} characters`;
+      return type.patterns.length > 0
+        ? `text of the form \`${type.patterns.join('` and `')}\``
+        : `text up to ${type.maxLength} characters`;
     default:
       return columnType(type);
   }
@@ -103,6 +111,7 @@ function mostSensitive(found: readonly Sensitivity[]): Sensitivity {
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -37,7 +37,10 @@ it('"add a feed" does what it says', async () => {
   const name = 'library_visits_2025-03-03.csv';
   const path = await test.write(name, fileOf(files, name));
   const { store, workFolder } = test.workspace;
-  const { receipt } = await land({ path, source: 'test', isMadeUp: false }, { store, feeds, workFolder, clock: () => new Date() });
+  const { receipt } = await land(
+    { path, source: 'test', isMadeUp: false },
+    { store, feeds, workFolder, clock: () => new Date() },
+  );
   expect(receipt).toMatchObject({
     feed: 'library_visits',
     records: 2,
@@ -59,15 +62,31 @@ it('"add a measure" does what it says, without any TypeScript', async () => {
 
   const test = await testWorkspace();
   await test.landFile('plan_items.csv', await readFile('samples/plan/plan_items.csv'));
-  for (const [name, sample] of [['measures.csv', 'samples/measures/measures.csv'], ['targets.csv', 'samples/measures/targets.csv']] as const) {
+  for (const [name, sample] of [
+    ['measures.csv', 'samples/measures/measures.csv'],
+    ['targets.csv', 'samples/measures/targets.csv'],
+  ] as const) {
     const { receipt } = await test.landFile(name, (await readFile(sample, 'utf8')) + fileOf(files, name));
     expect(receipt).toMatchObject({ quarantined: 0 });
   }
   await test.landFile('schools.csv', csv(SCHOOLS, school('600301')));
-  const header = 'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score';
-  const result = (student: number, level: string) => `2025,EOG,MA,YEAR,${student},600301,03,2025-05-20,RG,${level},`;
-  await test.landFile('assessment_results.csv', csv(header, result(10001, 'Level 4'), result(10002, 'Level 5'), result(10003, 'Level 3'), result(10004, 'Level 4')));
-  expect(await test.refresh({ models: await readModels(join(folder, 'sql')) })).toMatchObject({ outcome: 'published' });
+  const header =
+    'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score';
+  const result = (student: number, level: string) =>
+    `2025,EOG,MA,YEAR,${student},600301,03,2025-05-20,RG,${level},`;
+  await test.landFile(
+    'assessment_results.csv',
+    csv(
+      header,
+      result(10001, 'Level 4'),
+      result(10002, 'Level 5'),
+      result(10003, 'Level 3'),
+      result(10004, 'Level 4'),
+    ),
+  );
+  expect(await test.refresh({ models: await readModels(join(folder, 'sql')) })).toMatchObject({
+    outcome: 'published',
+  });
 
   const published = await openPublished(test.workspace, models);
   const figures = await published.query(

@@ -1,12 +1,22 @@
-import { gzipSync } from 'node:zlib';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { csv, receiptTexts, SCHOOLS, STUDENTS, school, student, testWorkspace } from '../fixture-workspace.ts';
-
+import {
+  csv,
+  receiptTexts,
+  SCHOOLS,
+  STUDENTS,
+  school,
+  student,
+  testWorkspace,
+} from '../fixture-workspace.ts';
 
 /** Landed or refused, with its account. */
-function account({ outcome, receipt }: Awaited<ReturnType<Awaited<ReturnType<typeof testWorkspace>>['landFile']>>) {
+function account({
+  outcome,
+  receipt,
+}: Awaited<ReturnType<Awaited<ReturnType<typeof testWorkspace>>['landFile']>>) {
   if (receipt.outcome !== 'landed') return { outcome, reason: receipt.reason, hint: receipt.hint };
   const { records, landed, quarantined } = receipt;
   return { outcome, records, landed, quarantined };
@@ -26,7 +36,9 @@ describe('a file that is no table at all is rejected whole', () => {
     expect(landing.hint).toMatch(/\w/);
     expect(await test.rowsOf('students')).toEqual([]);
     // The same name with what it should have held puts it right.
-    expect(account(await test.landFile('students.csv', csv(STUDENTS, student(10001))))).toMatchObject({ landed: 1 });
+    expect(account(await test.landFile('students.csv', csv(STUDENTS, student(10001))))).toMatchObject({
+      landed: 1,
+    });
   });
 
   it('a folder that is named like a file', async () => {
@@ -52,7 +64,9 @@ describe('a file with the wrong columns is rejected whole and told which', () =>
 
   it('a file without a header is not quoted in the message', async () => {
     const test = await testWorkspace();
-    const landing = account(await test.landFile('students.csv', csv(student(1234567890), student(1234567891))));
+    const landing = account(
+      await test.landFile('students.csv', csv(student(1234567890), student(1234567891))),
+    );
     expect(landing.outcome).toBe('rejected');
     expect(JSON.stringify(landing) + (await receiptTexts(test))).not.toMatch(/123456789/);
   });
@@ -72,8 +86,15 @@ describe('how the bytes are written does not matter, or is told', () => {
     ['tabs between values', csv(...lines.map((line) => line.replaceAll(',', '\t')))],
   ])('%s: all three records land', async (_, content) => {
     const test = await testWorkspace();
-    expect(account(await test.landFile('students.csv', content))).toEqual({ outcome: 'landed', records: 3, landed: 3, quarantined: 0 });
-    expect(await test.rowsOf('students', 'student_id')).toEqual(['10001', '10002', '10003'].map((student_id) => ({ student_id })));
+    expect(account(await test.landFile('students.csv', content))).toEqual({
+      outcome: 'landed',
+      records: 3,
+      landed: 3,
+      quarantined: 0,
+    });
+    expect(await test.rowsOf('students', 'student_id')).toEqual(
+      ['10001', '10002', '10003'].map((student_id) => ({ student_id })),
+    );
   });
 
   const accented = Buffer.from(csv(SCHOOLS, school('600301', 'Ecole'), school('600302', 'Plain')), 'latin1');
@@ -83,15 +104,27 @@ describe('how the bytes are written does not matter, or is told', () => {
     const test = await testWorkspace();
     const landing = await test.landFile('schools.csv', accented);
     expect(account(landing)).toEqual({ outcome: 'landed', records: 2, landed: 1, quarantined: 1 });
-    expect(await test.quarantineOf('schools')).toEqual([{ record: 1n, field: '', rule: 'invalid_utf8', value: null }]);
-    expect(account(await test.landFile('schools_1252.csv', accented, { encoding: 'windows-1252' }))).toMatchObject({ landed: 2 });
-    expect(await test.rowsOf('schools', 'distinct school_name')).toEqual([{ school_name: 'Plain' }, { school_name: 'École' }]);
+    expect(await test.quarantineOf('schools')).toEqual([
+      { record: 1n, field: '', rule: 'invalid_utf8', value: null },
+    ]);
+    expect(
+      account(await test.landFile('schools_1252.csv', accented, { encoding: 'windows-1252' })),
+    ).toMatchObject({ landed: 2 });
+    expect(await test.rowsOf('schools', 'distinct school_name')).toEqual([
+      { school_name: 'Plain' },
+      { school_name: 'École' },
+    ]);
   });
 
   it('a record with a NUL byte is quarantined', async () => {
     const test = await testWorkspace();
-    await test.landFile('students.csv', csv(STUDENTS, student(10001), student('10\u0000002'), student(10003)));
-    expect(await test.quarantineOf('students')).toEqual([{ record: 2n, field: '', rule: 'nul_byte', value: null }]);
+    await test.landFile(
+      'students.csv',
+      csv(STUDENTS, student(10001), student('10\u0000002'), student(10003)),
+    );
+    expect(await test.quarantineOf('students')).toEqual([
+      { record: 2n, field: '', rule: 'nul_byte', value: null },
+    ]);
   });
 });
 
@@ -101,15 +134,35 @@ describe('a broken record costs itself and no other', () => {
     const lines = Array.from({ length: 1_000_000 }, (_, at) => student(10000 + at));
     lines[500_000] = lines[500_000]?.replace(',F,', ',"F,') ?? '';
     const landing = await test.landFile('students.csv', `${[STUDENTS].concat(lines).join('\n')}\n`);
-    expect(account(landing)).toEqual({ outcome: 'landed', records: 1_000_000, landed: 999_999, quarantined: 1 });
-    expect(await test.quarantineOf('students')).toEqual([{ record: 500_001n, field: '', rule: 'unterminated_quote', value: null }]);
+    expect(account(landing)).toEqual({
+      outcome: 'landed',
+      records: 1_000_000,
+      landed: 999_999,
+      quarantined: 1,
+    });
+    expect(await test.quarantineOf('students')).toEqual([
+      { record: 500_001n, field: '', rule: 'unterminated_quote', value: null },
+    ]);
   });
 
   it('too few fields, too many fields, a line of 100 MB, and a file that is cut off', async () => {
     const test = await testWorkspace();
     const before = process.memoryUsage().rss;
-    const content = csv(STUDENTS, student(10001), '2025,10002,F', `${student(10003)},x`, 'x'.repeat(100_000_000), student(10005)) + '2025,100';
-    expect(account(await test.landFile('students.csv', content))).toEqual({ outcome: 'landed', records: 6, landed: 2, quarantined: 4 });
+    const content =
+      csv(
+        STUDENTS,
+        student(10001),
+        '2025,10002,F',
+        `${student(10003)},x`,
+        'x'.repeat(100_000_000),
+        student(10005),
+      ) + '2025,100';
+    expect(account(await test.landFile('students.csv', content))).toEqual({
+      outcome: 'landed',
+      records: 6,
+      landed: 2,
+      quarantined: 4,
+    });
     expect((await test.quarantineOf('students')).map(({ record, rule }) => [record, rule])).toEqual([
       [2n, 'too_few_fields'],
       [3n, 'too_many_fields'],
@@ -136,7 +189,10 @@ describe('a wrong value is quarantined with record, field, rule and value', () =
       '600306,Elementary 1,Elementary,2024-07-01,2024-06-30',
     );
     expect(account(await test.landFile('performance_area_assignments.csv', content))).toEqual({
-      outcome: 'landed', records: 7, landed: 1, quarantined: 6,
+      outcome: 'landed',
+      records: 7,
+      landed: 1,
+      quarantined: 6,
     });
     expect(await test.quarantineOf('performance_area_assignments')).toEqual([
       { record: 2n, field: 'school_code', rule: 'pattern', value: '6.00E+05' },
@@ -148,26 +204,47 @@ describe('a wrong value is quarantined with record, field, rule and value', () =
     ]);
     // Corrected, it replaces what it said before.
     const corrected = content.replace('6.00E+05', '600302').replace('2024-02-30', '2024-03-01');
-    expect(account(await test.landFile('performance_area_assignments.csv', corrected))).toMatchObject({ landed: 3 });
+    expect(account(await test.landFile('performance_area_assignments.csv', corrected))).toMatchObject({
+      landed: 3,
+    });
     expect(await test.rowsOf('performance_area_assignments', 'school_code')).toHaveLength(3);
   });
 
   it('a school code that no school has is told, and lands once the school is there', async () => {
     const test = await testWorkspace();
     await test.landFile('schools.csv', csv(SCHOOLS, school('600301')));
-    const content = csv('school_code,performance_area,area_group,from_date,to_date', '600301,A,High,2024-07-01,', '600999,A,High,2024-07-01,');
+    const content = csv(
+      'school_code,performance_area,area_group,from_date,to_date',
+      '600301,A,High,2024-07-01,',
+      '600999,A,High,2024-07-01,',
+    );
     await test.landFile('performance_area_assignments.csv', content);
     expect(await test.quarantineOf('performance_area_assignments')).toEqual([
       { record: 2n, field: 'school_code', rule: 'unknown_reference', value: '600999' },
     ]);
     await test.landFile('schools_new.csv', csv(SCHOOLS, school('600999')));
-    expect(account(await test.landFile('performance_area_assignments.csv', content))).toMatchObject({ outcome: 'landed', landed: 2, quarantined: 0 });
+    expect(account(await test.landFile('performance_area_assignments.csv', content))).toMatchObject({
+      outcome: 'landed',
+      landed: 2,
+      quarantined: 0,
+    });
     expect(await test.rowsOf('performance_area_assignments', 'school_code')).toHaveLength(2);
   });
 
   it('no receipt and no file name tells a student', async () => {
     const test = await testWorkspace();
-    await test.landFile('students.csv', csv(STUDENTS, student('12345678901'), student('9876543210'), student('9876543210'), `${student('5555555')},x`));
-    expect((await receiptTexts(test)) + (await test.files()).join()).not.toMatch(/1234567890|9876543210|5555555/);
+    await test.landFile(
+      'students.csv',
+      csv(
+        STUDENTS,
+        student('12345678901'),
+        student('9876543210'),
+        student('9876543210'),
+        `${student('5555555')},x`,
+      ),
+    );
+    expect((await receiptTexts(test)) + (await test.files()).join()).not.toMatch(
+      /1234567890|9876543210|5555555/,
+    );
   });
 });

@@ -16,19 +16,38 @@ describe('a landing that is killed', () => {
   ])('%s counts for nothing, and the next run lands everything', async (_, nth) => {
     const test = await testWorkspace();
     const path = await test.write('students.csv', content);
-    const { signal } = spawnSync(process.execPath, ['tests/killed-program.ts', 'land', test.workspace.folder, path, nth]);
+    const { signal } = spawnSync(process.execPath, [
+      'tests/killed-program.ts',
+      'land',
+      test.workspace.folder,
+      path,
+      nth,
+    ]);
     expect(signal).toBe('SIGKILL');
     expect(await test.rowsOf('students')).toEqual([]);
     expect((await test.files()).filter((file) => file.startsWith('receipts/'))).toEqual([]);
 
-    expect((await test.landFile('students.csv', content)).receipt).toMatchObject({ records: 3, landed: 2, quarantined: 1 });
-    expect(await test.rowsOf('students', 'student_id')).toEqual([{ student_id: '10001' }, { student_id: '10003' }]);
+    expect((await test.landFile('students.csv', content)).receipt).toMatchObject({
+      records: 3,
+      landed: 2,
+      quarantined: 1,
+    });
+    expect(await test.rowsOf('students', 'student_id')).toEqual([
+      { student_id: '10001' },
+      { student_id: '10003' },
+    ]);
   });
 
   it('leaves files that the next program in the workspace removes', async () => {
     const test = await testWorkspace();
     const path = await test.write('students.csv', content);
-    const { pid } = spawnSync(process.execPath, ['tests/killed-program.ts', 'land', test.workspace.folder, path, '1']);
+    const { pid } = spawnSync(process.execPath, [
+      'tests/killed-program.ts',
+      'land',
+      test.workspace.folder,
+      path,
+      '1',
+    ]);
     const incoming = join(test.workspace.folder, '.incoming');
     expect(await readdir(incoming)).toContain(`process-${pid}`);
     await openWorkspace(test.workspace.folder);
@@ -45,7 +64,18 @@ describe('a disk that is full', () => {
     const script = `mount -t tmpfs -o size=1m none "$1" && "$2" local/tower.ts land "$3" --workspace "$1"; status=$?; find "$1" -name '*.parquet' -o -name '*.json' >&2; exit $status`;
     const { status, stderr, stdout } = spawnSync(
       'unshare',
-      ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', test.workspace.folder, process.execPath, path],
+      [
+        '--user',
+        '--map-root-user',
+        '--mount',
+        'sh',
+        '-c',
+        script,
+        'sh',
+        test.workspace.folder,
+        process.execPath,
+        path,
+      ],
       { encoding: 'utf8' },
     );
     expect({ status, stdout, stderr: stderr.replace(/^landing .*\n/gm, '') }).toEqual({

@@ -6,8 +6,13 @@ describe('the same key twice', () => {
   it('word for word in one file: the first lands', async () => {
     const test = await testWorkspace();
     await test.landFile('students.csv', csv(STUDENTS, student(10001), student(10002), student(10001)));
-    expect(await test.rowsOf('students', 'student_id')).toEqual([{ student_id: '10001' }, { student_id: '10002' }]);
-    expect(await test.quarantineOf('students')).toEqual([{ record: 3n, field: 'student_id', rule: 'duplicate_key', value: '10001' }]);
+    expect(await test.rowsOf('students', 'student_id')).toEqual([
+      { student_id: '10001' },
+      { student_id: '10002' },
+    ]);
+    expect(await test.quarantineOf('students')).toEqual([
+      { record: 3n, field: 'student_id', rule: 'duplicate_key', value: '10001' },
+    ]);
   });
 
   it('saying different things in one file: none of them lands', async () => {
@@ -35,7 +40,10 @@ describe('the same key twice', () => {
     const test = await testWorkspace();
     await test.landFile('students_2024.csv', csv(STUDENTS, student(10001, 2024)));
     await test.landFile('students_2025.csv', csv(STUDENTS, student(10001, 2025)));
-    expect(await test.rowsOf('students', 'school_year')).toEqual([{ school_year: 2024 }, { school_year: 2025 }]);
+    expect(await test.rowsOf('students', 'school_year')).toEqual([
+      { school_year: 2024 },
+      { school_year: 2025 },
+    ]);
   });
 
   it('in a feed that adds rows: the newest says what the school is called', async () => {
@@ -65,9 +73,13 @@ describe('the same file again', () => {
 
   it('at the same time twice: one lands, the other finds it landed', async () => {
     const test = await testWorkspace();
-    const path = await test.write('students.csv', csv(STUDENTS, ...Array.from({ length: 2000 }, (_, at) => student(10000 + at))));
+    const path = await test.write(
+      'students.csv',
+      csv(STUDENTS, ...Array.from({ length: 2000 }, (_, at) => student(10000 + at))),
+    );
     const { store, workFolder } = test.workspace;
-    const once = () => land({ path, source: 'test', isMadeUp: false }, { store, feeds, workFolder, clock: () => new Date() });
+    const once = () =>
+      land({ path, source: 'test', isMadeUp: false }, { store, feeds, workFolder, clock: () => new Date() });
     const outcomes = (await Promise.all([once(), once()])).map(({ outcome }) => outcome);
     expect(outcomes.sort()).toEqual(['landed', 'landed_before']);
     expect(await test.rowsOf('students', 'student_id')).toHaveLength(2000);

@@ -5,7 +5,11 @@ const enrolled = (student: number, school: string, grade: string, entry = '2024-
   `2025,${student},${school},${grade},${entry},,,,true`;
 
 const { ask } = await published({
-  schools: ['600301,North,elementary,KG,05,,', '600302,South,elementary,KG,05,,', '600303,West,elementary,KG,05,,'],
+  schools: [
+    '600301,North,elementary,KG,05,,',
+    '600302,South,elementary,KG,05,,',
+    '600303,West,elementary,KG,05,,',
+  ],
   performance_area_assignments: [
     '600301,Elementary 1,Elementary,2024-07-01,',
     '600302,Elementary 2,Elementary,2024-07-01,',
@@ -48,19 +52,30 @@ it('in the district a student counts once, by all days at all schools; exactly 1
 });
 
 it('at a school a student counts by the days at that school', async () => {
-  expect(await figures(`organisation_level = 'school' and grade = 'ALL'`)).toEqual(['600301 1/3', '600302 1/1', '600303 0/1']);
+  expect(await figures(`organisation_level = 'school' and grade = 'ALL'`)).toEqual([
+    '600301 1/3',
+    '600302 1/1',
+    '600303 0/1',
+  ]);
 });
 
 it('in an area a student counts by the days at its schools while they were in it', async () => {
-  expect(await figures(`organisation_level = 'performance_area' and grade = 'ALL'`)).toEqual(['Elementary 1 1/4', 'Elementary 2 2/2']);
+  expect(await figures(`organisation_level = 'performance_area' and grade = 'ALL'`)).toEqual([
+    'Elementary 1 1/4',
+    'Elementary 2 2/2',
+  ]);
 });
 
 it('the grade is that of the latest enrollment; without one a student counts among all grades', async () => {
-  expect(await figures(`organisation_level = 'district' and grade <> 'ALL'`)).toEqual(['600LEA 1/1', '600LEA 1/1', '600LEA 0/1']);
+  expect(await figures(`organisation_level = 'district' and grade <> 'ALL'`)).toEqual([
+    '600LEA 1/1',
+    '600LEA 1/1',
+    '600LEA 0/1',
+  ]);
 });
 
 it('without a target there is no status but that', async () => {
-  expect(await ask(`select distinct status, target_milli from fct_measure where measure_code = 'chronic_absence'`)).toEqual([
-    { status: 'no_target', target_milli: null },
-  ]);
+  expect(
+    await ask(`select distinct status, target_milli from fct_measure where measure_code = 'chronic_absence'`),
+  ).toEqual([{ status: 'no_target', target_milli: null }]);
 });

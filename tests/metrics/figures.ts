@@ -8,9 +8,12 @@ const HEADERS: Readonly<Record<string, string>> = {
   schools: SCHOOLS,
   students: STUDENTS,
   performance_area_assignments: 'school_code,performance_area,area_group,from_date,to_date',
-  enrollments: 'school_year,student_id,school_code,grade,entry_date,exit_date,entry_code,exit_code,is_primary',
-  attendance: 'school_year,school_code,student_id,attendance_date,status,attendance_code,minutes_scheduled,minutes_absent',
-  assessment_results: 'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score',
+  enrollments:
+    'school_year,student_id,school_code,grade,entry_date,exit_date,entry_code,exit_code,is_primary',
+  attendance:
+    'school_year,school_code,student_id,attendance_date,status,attendance_code,minutes_scheduled,minutes_absent',
+  assessment_results:
+    'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score',
   targets: 'measure_code,school_year,organisation_code,subgroup_code,kind,target,adopted_date,source',
   plan_readings: 'item_code,reading_date,reading,reported_by,note',
 };
@@ -45,7 +48,13 @@ export async function published(rows: Readonly<Record<string, readonly string[]>
 }
 
 /** Days of one student, one status each: P present, A absent, T tardy. */
-export function days(student: string, school: string, first: string, statuses: string, year = 2025): string[] {
+export function days(
+  student: string,
+  school: string,
+  first: string,
+  statuses: string,
+  year = 2025,
+): string[] {
   return [...statuses].map((status, at) => {
     const day = new Date(Date.parse(first) + at * 86_400_000).toISOString().slice(0, 10);
     const word = { A: 'absent', T: 'tardy' }[status] ?? 'present';

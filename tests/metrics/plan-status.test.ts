@@ -21,11 +21,17 @@ const { ask } = await published({
   ],
 });
 
-const status = async (item: string) => (await ask(`select status, reading from fct_plan_item where item_code = '${item}'`))[0];
+const status = async (item: string) =>
+  (await ask(`select status, reading from fct_plan_item where item_code = '${item}'`))[0];
 
 describe('a wildly important goal', () => {
   it.each([
-    ['is on track on or beyond the line from baseline to target, by its latest reading', 'wig_oe_4_001_1', 'on_track', 47],
+    [
+      'is on track on or beyond the line from baseline to target, by its latest reading',
+      'wig_oe_4_001_1',
+      'on_track',
+      47,
+    ],
     ['is off track below the line', 'wig_oe_4_002_1', 'off_track', 40],
     ['is on track below the line where lower is better', 'wig_data_analytics_2', 'on_track', 5.4],
     ['is met exactly on target', 'wig_data_analytics_1', 'met', -50],
@@ -34,7 +40,12 @@ describe('a wildly important goal', () => {
     ['that is a milestone is met when it is done', 'wig_oe_5_002_1', 'met', 1],
     ['without a baseline is met or off track', 'wig_ae_1_004_1', 'off_track', 90],
     ['without a reading has no data', 'wig_oe_4_003_1', 'no_data', null],
-    ['of a department that restates another has the readings of that one', 'wig_strategy_management_1', 'on_track', 47],
+    [
+      'of a department that restates another has the readings of that one',
+      'wig_strategy_management_1',
+      'on_track',
+      47,
+    ],
   ])('%s', async (_, item, wanted, reading) => {
     expect(await status(item)).toEqual({ status: wanted, reading });
   });

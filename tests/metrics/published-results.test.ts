@@ -35,15 +35,26 @@ describe('figures that NC DPI published for 2024-25', () => {
   });
 
   it('Math I in high school is 9.0 % of 8,001', async () => {
-    expect(await figure('math_1_ccr_high', '600LEA')).toMatchObject({ denominator: 8001n, tenths: 90n, status: 'off_track' });
+    expect(await figure('math_1_ccr_high', '600LEA')).toMatchObject({
+      denominator: 8001n,
+      tenths: 90n,
+      status: 'off_track',
+    });
   });
 
   it('reading at Grove Park is 23.9 % of 380 (the mean of its grades would be 24.0)', async () => {
-    expect(await figure('reading_ccr_3_8', '600425')).toMatchObject({ numerator: 91n, denominator: 380n, tenths: 239n });
+    expect(await figure('reading_ccr_3_8', '600425')).toMatchObject({
+      numerator: 91n,
+      denominator: 380n,
+      tenths: 239n,
+    });
   });
 
   it('a total row of the file is never read: the third grade stands by itself', async () => {
-    expect(await figure('reading_ccr_3_8', '600LEA', '03')).toMatchObject({ numerator: 3257n, denominator: 11232n });
+    expect(await figure('reading_ccr_3_8', '600LEA', '03')).toMatchObject({
+      numerator: 3257n,
+      denominator: 11232n,
+    });
   });
 });
 
@@ -53,5 +64,9 @@ it('a masked percentage in one grade makes the figure of all grades unknown, not
   expect(masked).not.toBe(district);
   await test.landFile('Disag_2024-25_masked.csv', masked);
   expect(await test.refresh()).toMatchObject({ outcome: 'published' });
-  expect(await figure('reading_ccr_3_8', '600LEA')).toMatchObject({ numerator: null, denominator: 64143n, status: 'no_data' });
+  expect(await figure('reading_ccr_3_8', '600LEA')).toMatchObject({
+    numerator: null,
+    denominator: 64143n,
+    status: 'no_data',
+  });
 });

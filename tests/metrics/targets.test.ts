@@ -10,14 +10,22 @@ const YEARS = [
   { year: 2024, met: 1, of: 4, target: undefined },
 ];
 
-const sitting = (year: number, student: number, level: string, date = `${year}-05-20`, window = 'EOY', grade = 'KG') =>
-  `${year},DIBELS8,COMPOSITE,${window},${student},600301,${grade},${date},RG,${level},`;
+const sitting = (
+  year: number,
+  student: number,
+  level: string,
+  date = `${year}-05-20`,
+  window = 'EOY',
+  grade = 'KG',
+) => `${year},DIBELS8,COMPOSITE,${window},${student},600301,${grade},${date},RG,${level},`;
 
 const { ask } = await published({
   schools: ['600301,North,elementary,KG,05,,'],
   assessment_results: [
     ...YEARS.flatMap(({ year, met, of }) =>
-      Array.from({ length: of }, (_, at) => sitting(year, 10001 + at, at < met ? 'At Benchmark' : 'Below Benchmark')),
+      Array.from({ length: of }, (_, at) =>
+        sitting(year, 10001 + at, at < met ? 'At Benchmark' : 'Below Benchmark'),
+      ),
     ),
     // The last of two sittings in a window counts, for better or worse.
     sitting(2020, 10001, 'Above Benchmark', '2020-05-01'),
@@ -25,7 +33,10 @@ const { ask } = await published({
     sitting(2020, 10002, 'Above Benchmark'),
     sitting(2021, 10001, 'Above Benchmark', '2020-09-20', 'BOY'),
   ],
-  attendance: [...days('10001', '600301', '2024-09-02', 'PPPPPPPPPA'), ...days('10002', '600301', '2024-09-02', 'PPPPPPPPPP')],
+  attendance: [
+    ...days('10001', '600301', '2024-09-02', 'PPPPPPPPPA'),
+    ...days('10002', '600301', '2024-09-02', 'PPPPPPPPPP'),
+  ],
   targets: [
     ...YEARS.filter(({ target }) => target).map(
       ({ year, target }) => `early_literacy_k2,${year},600LEA,ALL,target,${target},2019-07-01,test`,
@@ -47,11 +58,18 @@ const district = async (measure: string, year: number, window = 'EOY'): Promise<
 
 describe('a figure against its target', () => {
   it('exactly on target is met, by the latest version of the target', async () => {
-    expect(await district('early_literacy_k2', 2021)).toMatchObject({ target_milli: 75000n, status: 'met', students_needed: 0n });
+    expect(await district('early_literacy_k2', 2021)).toMatchObject({
+      target_milli: 75000n,
+      status: 'met',
+      students_needed: 0n,
+    });
   });
 
   it('is compared unrounded: 66.7 % shown is not 67 %', async () => {
-    expect(await district('early_literacy_k2', 2022)).toMatchObject({ status: 'off_track', students_needed: 1n });
+    expect(await district('early_literacy_k2', 2022)).toMatchObject({
+      status: 'off_track',
+      students_needed: 1n,
+    });
   });
 
   it('may have a target with a decimal', async () => {
@@ -59,15 +77,26 @@ describe('a figure against its target', () => {
   });
 
   it('without a target is neither met nor missed', async () => {
-    expect(await district('early_literacy_k2', 2024)).toMatchObject({ target_milli: null, status: 'no_target', students_needed: null });
+    expect(await district('early_literacy_k2', 2024)).toMatchObject({
+      target_milli: null,
+      status: 'no_target',
+      students_needed: null,
+    });
   });
 
   it('of another window than the annual one has no target', async () => {
-    expect(await district('early_literacy_k2', 2021, 'BOY')).toMatchObject({ target_milli: null, status: 'no_target' });
+    expect(await district('early_literacy_k2', 2021, 'BOY')).toMatchObject({
+      target_milli: null,
+      status: 'no_target',
+    });
   });
 
   it('exactly on target is met where lower is better, too', async () => {
-    expect(await district('chronic_absence', 2025, 'YEAR')).toMatchObject({ numerator: 1n, denominator: 2n, status: 'met' });
+    expect(await district('chronic_absence', 2025, 'YEAR')).toMatchObject({
+      numerator: 1n,
+      denominator: 2n,
+      status: 'met',
+    });
   });
 
   it('counts the last sitting of a window, and those who were assessed', async () => {
@@ -93,5 +122,7 @@ it('students still needed: 1,808 for 6,092 of 10,394 at 76 % (board report on gr
     `select numerator, denominator, students_needed, status from fct_measure
     where measure_code = 'early_literacy_1' and organisation_level = 'district' and grade = 'ALL' and subgroup_code = 'ALL'`,
   );
-  expect(rows).toEqual([{ numerator: 6092n, denominator: 10394n, students_needed: 1808n, status: 'off_track' }]);
+  expect(rows).toEqual([
+    { numerator: 6092n, denominator: 10394n, students_needed: 1808n, status: 'off_track' },
+  ]);
 });

@@ -17,9 +17,12 @@ async function ask(test: TestWorkspace, sql: string): Promise<Row[]> {
 }
 
 const schoolNames = async (test: TestWorkspace) =>
-  (await ask(test, `select organisation_name from dim_organisation where organisation_level = 'school' order by 1`)).map(
-    (row) => row.organisation_name,
-  );
+  (
+    await ask(
+      test,
+      `select organisation_name from dim_organisation where organisation_level = 'school' order by 1`,
+    )
+  ).map((row) => row.organisation_name);
 
 /** Every version of a school's row, with the publishes from and to which it stood. */
 async function versions(test: TestWorkspace): Promise<Row[]> {
@@ -100,10 +103,13 @@ describe('what a check finds', () => {
   it('never shows what tells a student', async () => {
     const test = await testWorkspace();
     await test.landFile('schools.csv', csv(SCHOOLS, school('600301')));
-    await test.landFile('enrollments.csv', csv(
-      'school_year,student_id,school_code,grade,entry_date,exit_date,entry_code,exit_code,is_primary',
-      '2025,1234567890,600301,KG,2024-08-26,,,,true',
-    ));
+    await test.landFile(
+      'enrollments.csv',
+      csv(
+        'school_year,student_id,school_code,grade,entry_date,exit_date,entry_code,exit_code,is_primary',
+        '2025,1234567890,600301,KG,2024-08-26,,,,true',
+      ),
+    );
     const broken = changed('stg_student_years', {
       checks: [{ kind: 'row', name: 'no students', severity: 'error', broken: 'true' }],
     });
@@ -115,7 +121,9 @@ describe('what a check finds', () => {
   it('a model that cannot be computed publishes nothing and is named', async () => {
     const test = await renamedSchool();
     const broken = changed('dim_organisation', { sql: 'select no_such_column from stg_schools' });
-    await expect(test.refresh({ models: broken })).rejects.toThrow(/sql\/curated\/dim_organisation.sql: duckdb: .*no_such_column/);
+    await expect(test.refresh({ models: broken })).rejects.toThrow(
+      /sql\/curated\/dim_organisation.sql: duckdb: .*no_such_column/,
+    );
     expect(await schoolNames(test)).toEqual(['Old name', 'Other']);
   });
 });
@@ -126,7 +134,12 @@ describe('a publish that dies half-way', () => {
     'killed at step %i: readers see the last complete one, and the next refresh completes it',
     async (nth) => {
       const test = await renamedSchool();
-      const { signal } = spawnSync(process.execPath, ['tests/killed-program.ts', 'publish', test.workspace.folder, String(nth)]);
+      const { signal } = spawnSync(process.execPath, [
+        'tests/killed-program.ts',
+        'publish',
+        test.workspace.folder,
+        String(nth),
+      ]);
       expect(signal).toBe('SIGKILL');
       expect(await schoolNames(test)).toEqual(['Old name', 'Other']);
 
@@ -137,7 +150,12 @@ describe('a publish that dies half-way', () => {
 
   it('what it left is taken back even when there is nothing new to publish', async () => {
     const test = await renamedSchool();
-    spawnSync(process.execPath, ['tests/killed-program.ts', 'publish', test.workspace.folder, String(CURATED.length + 1)]);
+    spawnSync(process.execPath, [
+      'tests/killed-program.ts',
+      'publish',
+      test.workspace.folder,
+      String(CURATED.length + 1),
+    ]);
     // The new name is taken back at its source, so what stands is right again.
     await test.landFile('schools_3.csv', csv(SCHOOLS, school('600301', 'Old name')));
     await test.refresh();
@@ -171,10 +189,20 @@ describe('a publish that dies half-way', () => {
 it('an indicator whose measure is not in the catalogue is an error that names the measure', async () => {
   const test = await testWorkspace();
   await test.landFile('schools.csv', csv(SCHOOLS, school('600301')));
-  const header = 'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score';
-  await test.landFile('assessment_results.csv', csv(header, '2025,EOG,RD,YEAR,1234567890,600301,03,2025-05-20,RG,Level 4,'));
+  const header =
+    'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score';
+  await test.landFile(
+    'assessment_results.csv',
+    csv(header, '2025,EOG,RD,YEAR,1234567890,600301,03,2025-05-20,RG,Level 4,'),
+  );
   expect(await test.refresh()).toMatchObject({
     outcome: 'refused',
-    broken: [{ model: 'all_indicators', check: 'relationships measure_code -> stg_measures.measure_code', examples: ['measure_code = reading_ccr_3_8'] }],
+    broken: [
+      {
+        model: 'all_indicators',
+        check: 'relationships measure_code -> stg_measures.measure_code',
+        examples: ['measure_code = reading_ccr_3_8'],
+      },
+    ],
   });
 });
