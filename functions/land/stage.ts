@@ -160,7 +160,7 @@ async function findUnknownReferences(
 async function findRepeatedKeys(connection: DuckDBConnection, feed: Feed, staging: string): Promise<void> {
   const key = feed.key.map(quoted).join(', ');
   // By hash and over all records first: it takes a fraction of the time, and only what collides is looked at again.
-  await connection.run(`set memory_limit = '128MB'`);
+  await connection.run(`set memory_limit = '96MB'`);
   await connection.run(
     `create temp table repeated as
     select key_hash from (select hash(${key}) as key_hash from ${numbered(staging)}) as hashed

@@ -148,15 +148,15 @@ describe('a broken record costs itself and no other', () => {
   it('too few fields, too many fields, a line of 100 MB, and a file that is cut off', async () => {
     const test = await testWorkspace();
     const before = process.memoryUsage().rss;
-    const content =
-      csv(
-        STUDENTS,
-        student(10001),
-        '2025,10002,F',
-        `${student(10003)},x`,
-        'x'.repeat(100_000_000),
-        student(10005),
-      ) + '2025,100';
+    const content = csv(
+      STUDENTS,
+      student(10001),
+      '2025,10002,F',
+      `${student(10003)},x`,
+      'x'.repeat(100_000_000),
+      student(10005),
+      '2025,100',
+    ).trimEnd();
     expect(account(await test.landFile('students.csv', content))).toEqual({
       outcome: 'landed',
       records: 6,

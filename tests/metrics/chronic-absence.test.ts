@@ -42,7 +42,7 @@ const figures = async (where: string) =>
   (
     await ask(
       `select organisation_code, numerator, denominator from fct_measure
-      where measure_code = 'chronic_absence' and subgroup_code = 'ALL' and ${where} order by organisation_code`,
+      where measure_code = 'chronic_absence' and subgroup_code = 'ALL' and ${where} order by organisation_code, grade`,
     )
   ).map((row) => `${row.organisation_code} ${row.numerator}/${row.denominator}`);
 
