@@ -133,13 +133,16 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
     async loadTable(name, columns, values) {
       await makeRoom(name);
       await run(`create table ${quoted(name)} (${typedList(columns)})`);
-      for (const statement of insertTexts(quoted(name), columns, values)) await run(statement);
+      for (const statement of texts(`insert into ${name}`, () => insertTexts(quoted(name), columns, values))) {
+        await run(statement);
+      }
     },
 
     async ensureCurated(table, columns) {
       const wanted = [...columns, ...PUBLISH_COLUMNS];
       await run(`create table if not exists ${curated(table)} (${typedList(wanted)})`);
-      for (const column of missingColumns(table, await columnsOf(curated(table)), wanted)) {
+      const has = await columnsOf(curated(table));
+      for (const column of texts(`alter table ${table}`, () => missingColumns(table, has, wanted))) {
         await run(`alter table ${curated(table)} add column ${typedList([column])}`);
       }
     },
@@ -153,7 +156,9 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
     },
 
     async append(table, columns, values) {
-      for (const statement of insertTexts(curated(table), columns, values)) await run(statement);
+      for (const statement of texts(`insert into ${table}`, () => insertTexts(curated(table), columns, values))) {
+        await run(statement);
+      }
     },
 
     async close() {
@@ -195,6 +200,21 @@ async function attempt<T>(statement: string, act: () => Promise<T>): Promise<T> 
         ),
       );
     }
+    throw new EngineError('duckdb', statement, withoutValues(error));
+  }
+}
+
+/** An error that a row caused quotes its value: the kind of the error is enough to find the row. */
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof Error) || !/^(Conversion|Constraint|Out of Range|Invalid Input|Data)\b/.test(error.message)) return error;
+  return new Error(error.message.split('\n', 1)[0]?.replaceAll(/'[^']*'|"[^"]*"|\d{5,}/g, '…'));
+}
+
+/** Makes a statement's text; values that do not fit their columns are an error of the statement. */
+function texts<Text>(statement: string, make: () => Text): Text {
+  try {
+    return make();
+  } catch (error) {
     throw new EngineError('duckdb', statement, error);
   }
 }

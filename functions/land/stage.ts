@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Feed, scopeFields } from '../../feeds/contract/feed.ts';
@@ -12,10 +13,12 @@ import { RejectedFile } from './rejected-file.ts';
 import type { Scan } from './scan.ts';
 import type { TextForm } from './text-form.ts';
 
-// Enough to keep two threads busy; more only makes the program bigger.
-const MEMORY_LIMIT = '256MB';
+// More threads than this wait for the disk, and each needs memory of its own: less of it, and they wait for each other.
+const MOST_THREADS = 4;
+const MEMORY_PER_THREAD = 96;
 // Rows are put in order before they are written, and wait in memory until their group is full.
 const STAGED_GROUP = 30_720;
+const KEYS_MEMORY = 128;
 
 export interface StageInput {
   /** The file as DuckDB may read it: UTF-8, without the malformed records. */
@@ -40,10 +43,11 @@ export interface Staged
  * @throws RejectedFile when DuckDB finds another number of records than the scanner counted
  */
 export async function stage(input: StageInput, tools: LandTools): Promise<Staged> {
-  const { memoryLimit = MEMORY_LIMIT, threads } = tools;
+  const { threads = Math.max(2, Math.min(MOST_THREADS, availableParallelism())) } = tools;
+  const { memoryLimit = `${MEMORY_PER_THREAD * threads}MB` } = tools;
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: memoryLimit,
-    ...(threads === undefined ? {} : { threads: String(threads) }),
+    threads: String(threads),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -160,13 +164,15 @@ async function findUnknownReferences(
 async function findRepeatedKeys(connection: DuckDBConnection, feed: Feed, staging: string): Promise<void> {
   const key = feed.key.map(quoted).join(', ');
   // By hash and over all records first: it takes a fraction of the time, and only what collides is looked at again.
-  await connection.run(`set memory_limit = '96MB'`);
+  // What has no room goes to disk in good order, which costs little; given all memory, it would take that.
+  const settings = await connection.runAndReadAll(`select current_setting('memory_limit')`);
+  await connection.run(`set memory_limit = '${KEYS_MEMORY}MB'`);
   await connection.run(
     `create temp table repeated as
     select key_hash from (select hash(${key}) as key_hash from ${numbered(staging)}) as hashed
     group by key_hash having count(*) > 1`,
   );
-  await connection.run(`set memory_limit = '256MB'`);
+  await connection.run(`set memory_limit = ${text(String(settings.getRows()[0]?.[0]))}`);
   if ((await count(connection, 'repeated')) === 0) return;
   const all = feed.fields.map((field) => quoted(field.name)).join(', ');
   const last = feed.key.at(-1) ?? '';
