@@ -133,7 +133,9 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
     async loadTable(name, columns, values) {
       await makeRoom(name);
       await run(`create table ${quoted(name)} (${typedList(columns)})`);
-      for (const statement of texts(`insert into ${name}`, () => insertTexts(quoted(name), columns, values))) {
+      for (const statement of texts(`insert into ${name}`, () =>
+        insertTexts(quoted(name), columns, values),
+      )) {
         await run(statement);
       }
     },
@@ -156,7 +158,9 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
     },
 
     async append(table, columns, values) {
-      for (const statement of texts(`insert into ${table}`, () => insertTexts(curated(table), columns, values))) {
+      for (const statement of texts(`insert into ${table}`, () =>
+        insertTexts(curated(table), columns, values),
+      )) {
         await run(statement);
       }
     },
@@ -206,7 +210,11 @@ async function attempt<T>(statement: string, act: () => Promise<T>): Promise<T> 
 
 /** An error that a row caused quotes its value: the kind of the error is enough to find the row. */
 function withoutValues(error: unknown): unknown {
-  if (!(error instanceof Error) || !/^(Conversion|Constraint|Out of Range|Invalid Input|Data)\b/.test(error.message)) return error;
+  if (
+    !(error instanceof Error) ||
+    !/^(Conversion|Constraint|Out of Range|Invalid Input|Data)\b/.test(error.message)
+  )
+    return error;
   return new Error(error.message.split('\n', 1)[0]?.replaceAll(/'[^']*'|"[^"]*"|\d{5,}/g, '…'));
 }
 

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Feed } from '../../feeds/contract/feed.ts';
 import type { Store } from '../stores/store.ts';
 import { contractId } from './compile.ts';
 import { type Match, matchLayout } from './layout.ts';
-import { landedKey, liveLandings, readLanded, refusedKey } from './live.ts';
-import type { LandedReceipt, Receipt } from './receipt.ts';
-import { referenceFingerprint } from './references.ts';
+import { extractOf, landedKey, liveLandings, readLanded, refusedKey } from './live.ts';
+import type { LandedReceipt, RejectedReceipt } from './receipt.ts';
+import { referencesChanged } from './references.ts';
 import { RejectedFile } from './rejected-file.ts';
 import { rewrite } from './rewrite.ts';
 import { scan } from './scan.ts';
-import { type Staged, stage } from './stage.ts';
+import { suspiciouslySmaller } from './smaller.ts';
+import { stage } from './stage.ts';
 import { type Encoding, recognise } from './text-form.ts';
 import { transcode } from './transcode.ts';
 
@@ -22,7 +23,7 @@ export interface LandRequest {
   readonly isMadeUp: boolean;
   /** The feed, where its header or the file's name does not tell. */
   readonly feed?: string;
-  /** Of a file that is neither UTF-8 nor UTF-16. */
+  /** Of a file that is neither UTF-8 nor UTF-16; one that is keeps its own. */
   readonly encoding?: 'windows-1252';
   /** Lands a file that is suspiciously smaller than what it replaces. */
   readonly acceptSmaller?: boolean;
@@ -43,11 +44,10 @@ export interface LandTools {
 }
 
 export type Landing =
-  | { readonly outcome: 'landed' | 'landed_before'; readonly receipt: LandedReceipt }
-  | { readonly outcome: 'rejected' | 'held'; readonly receipt: Extract<Receipt, { reason: string }> };
-
-// A file with fewer rows than this share of what it replaces is held back until someone says yes.
-const SMALLEST_SHARE = 0.8;
+  | { readonly outcome: 'landed'; readonly receipt: LandedReceipt }
+  /** `isReplaced`: nothing of it counts any more, because later files replaced it. */
+  | { readonly outcome: 'landed_before'; readonly receipt: LandedReceipt; readonly isReplaced: boolean }
+  | { readonly outcome: 'rejected' | 'held'; readonly receipt: RejectedReceipt };
 
 /**
  * Lands one extract: every record ends up landed or quarantined, or the file is rejected or held back whole.
@@ -86,7 +86,7 @@ async function landIn(
   }
   const scanned = await scan(path, form);
   const contentId = original?.sha256 ?? scanned.sha256;
-  const landingId = identify(contentId, match, form.encoding, request.isMadeUp);
+  const extractId = identify(contentId, match, form.encoding, request.isMadeUp);
   if (scanned.records === 0) {
     throw new RejectedFile(
       form.file,
@@ -96,10 +96,10 @@ async function landIn(
   }
 
   const landed = await readLanded(store, feed.name);
-  const before = landed.filter((receipt) => receipt.landingId === landingId);
+  const before = landed.filter((receipt) => extractOf(receipt.landingId) === extractId);
   const last = before.at(-1);
-  if (last && !request.again && !(await missedReferences(last, store, feeds))) {
-    return { outcome: 'landed_before', receipt: last };
+  if (last && !request.again && !(await referencesChanged(last, feed, store, feeds))) {
+    return landedBefore(last, feed, landed);
   }
 
   if (!scanned.isClean) {
@@ -119,9 +119,14 @@ async function landIn(
   }
 
   onStep?.('putting in place');
-  const suffix = `${feed.name}/landing_id=${landingId}/rows.parquet`;
-  await store.moveIn(staged.rowsFile, `landed/${suffix}`);
-  if (staged.quarantineFile) await store.moveIn(staged.quarantineFile, `quarantine/${suffix}`);
+  // Each time has objects of its own: until its receipt is there, the time before stays as it was.
+  const landingId = before.length === 0 ? extractId : `${extractId}-${before.length + 1}`;
+  const key = landedKey(feed.name, landingId);
+  if (!(await store.exists(key))) {
+    const suffix = `${feed.name}/landing_id=${landingId}/rows.parquet`;
+    await store.moveIn(staged.rowsFile, `landed/${suffix}`);
+    if (staged.quarantineFile) await store.moveIn(staged.quarantineFile, `quarantine/${suffix}`);
+  }
   const at = tools.clock();
   const receipt: LandedReceipt = {
     outcome: 'landed',
@@ -138,64 +143,30 @@ async function landIn(
     records: scanned.records,
     landed: staged.landed,
     quarantined: staged.quarantined,
+    endsWithNewline: scanned.endsWithNewline,
     brokenRules: staged.brokenRules,
     scopes: staged.scopes,
     references: staged.references,
   };
-  return await writeReceipt(receipt, before.length + 1, store);
-}
-
-/** Of two landings of one file at a time the first to write its receipt lands; the other finds it landed. */
-async function writeReceipt(receipt: LandedReceipt, time: number, store: Store): Promise<Landing> {
-  const key = landedKey(receipt.feed, receipt.landingId, time);
-  if (await store.writeIfAbsent(key, `${JSON.stringify(receipt, null, 2)}\n`))
+  // Of two landings of one file at a time the first to write its receipt lands.
+  if (await store.writeIfAbsent(key, `${JSON.stringify(receipt, null, 2)}\n`)) {
     return { outcome: 'landed', receipt };
-  const landed = await readLanded(store, receipt.feed);
-  const other = landed.filter((candidate) => candidate.landingId === receipt.landingId).at(-1);
-  return { outcome: 'landed_before', receipt: other ?? receipt };
+  }
+  const now = await readLanded(store, feed.name);
+  return landedBefore(now.find((other) => other.landingId === landingId) ?? receipt, feed, now);
 }
 
-/** What a landing is known by: the same bytes, read the same way, are the same landing. */
+function landedBefore(receipt: LandedReceipt, feed: Feed, landed: readonly LandedReceipt[]): Landing {
+  const isLive = liveLandings(feed, landed).some((live) => live.receipt.landingId === receipt.landingId);
+  return { outcome: 'landed_before', receipt, isReplaced: !isLive };
+}
+
+/** What an extract is known by: the same bytes, read the same way, are the same extract. */
 function identify(contentId: string, { feed, layout }: Match, encoding: Encoding, isMadeUp: boolean): string {
   return createHash('sha256')
     .update([contentId, feed.name, contractId(feed), layout.name, encoding, isMadeUp].join('\n'))
     .digest('hex')
     .slice(0, 16);
-}
-
-/** Whether records went to quarantine for a reference, and the keys that references may name have changed since. */
-async function missedReferences(
-  receipt: LandedReceipt,
-  store: Store,
-  feeds: ReadonlyMap<string, Feed>,
-): Promise<boolean> {
-  if (!receipt.brokenRules.some(({ rule }) => rule === 'unknown_reference')) return false;
-  for (const [target, fingerprint] of Object.entries(receipt.references)) {
-    const feed = feeds.get(target);
-    if (feed && fingerprint !== (await referenceFingerprint(store, feed))) return true;
-  }
-  return false;
-}
-
-/** Says so when the file has far fewer rows than what it would replace; a feed that adds rows replaces none. */
-function suspiciouslySmaller(
-  feed: Feed,
-  landed: readonly LandedReceipt[],
-  staged: Staged,
-): string | undefined {
-  if (feed.scope.kind === 'rows') return undefined;
-  const standing = new Map<string, number>();
-  for (const { receipt, replaced } of liveLandings(feed, landed)) {
-    for (const [scope, rows] of Object.entries(receipt.scopes))
-      if (!replaced.includes(scope)) standing.set(scope, rows);
-  }
-  const scopes = Object.keys(staged.scopes).filter((scope) => standing.has(scope));
-  const old = scopes.reduce((sum, scope) => sum + (standing.get(scope) ?? 0), 0);
-  const fresh = scopes.reduce((sum, scope) => sum + (staged.scopes[scope] ?? 0), 0);
-  // A file without one good row would replace nothing and say that all went well.
-  if (staged.landed === 0) return `none of its ${staged.quarantined} records can be landed`;
-  if (fresh >= old * SMALLEST_SHARE) return undefined;
-  return `it has ${fresh} rows where it would replace ${old}`;
 }
 
 async function refuse(
@@ -207,11 +178,9 @@ async function refuse(
   feed = '',
 ): Promise<Landing> {
   const at = clock();
-  const contentId = createHash('sha256').update(basename(request.path)).digest('hex');
-  const receipt = {
+  const receipt: RejectedReceipt = {
     outcome,
     feed,
-    contentId,
     file,
     at: at.toISOString(),
     durationMs: at.getTime() - startedAt.getTime(),
@@ -220,6 +189,6 @@ async function refuse(
     reason,
     hint,
   };
-  await store.write(refusedKey(contentId), `${JSON.stringify(receipt, null, 2)}\n`);
+  await store.write(refusedKey(file), `${JSON.stringify(receipt, null, 2)}\n`);
   return { outcome, receipt };
 }

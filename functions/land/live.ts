@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Feed, scopeFields } from '../../feeds/contract/feed.ts';
 import type { Store } from '../stores/store.ts';
 import { type LandedReceipt, landedReceipt, type RejectedReceipt, rejectedReceipt } from './receipt.ts';
@@ -12,10 +13,14 @@ export interface LiveLanding {
 const LANDED = 'receipts/landed/';
 const REFUSED = 'receipts/refused/';
 
-export const landedKey = (feed: string, landingId: string, time = 1) =>
-  `${LANDED}${feed}/${landingId}${time > 1 ? `-${time}` : ''}.json`;
+export const landedKey = (feed: string, landingId: string) => `${LANDED}${feed}/${landingId}.json`;
 
-export const refusedKey = (contentId: string) => `${REFUSED}${contentId.slice(0, 16)}.json`;
+/** One key for each name of a file, so that it says what became of it last; its hash, because names may say anything. */
+export const refusedKey = (file: string) =>
+  `${REFUSED}${createHash('sha256').update(file).digest('hex').slice(0, 16)}.json`;
+
+/** What all landings of the same extract have in common. */
+export const extractOf = (landingId: string) => landingId.split('-', 1)[0] ?? landingId;
 
 /** Every receipt of a landing, oldest first; of one feed, or of all. */
 export async function readLanded(store: Store, feed?: string): Promise<LandedReceipt[]> {
@@ -28,13 +33,18 @@ export async function readLanded(store: Store, feed?: string): Promise<LandedRec
   );
 }
 
-/** Files that were rejected or held back and not landed since, oldest first. */
+/** Files that were rejected or held back, without those of which one of the same name landed since; oldest first. */
 export async function readRefused(store: Store): Promise<RejectedReceipt[]> {
   const keys = await store.list(REFUSED);
   const receipts = await Promise.all(
     keys.map(async (key) => rejectedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))),
   );
-  return receipts.sort((first, second) => (first.at < second.at ? -1 : 1));
+  const landed = await readLanded(store);
+  const isMended = ({ file, at }: RejectedReceipt) =>
+    landed.some((later) => later.file === file && later.at > at);
+  return receipts
+    .filter((receipt) => !isMended(receipt))
+    .sort((first, second) => (first.at < second.at ? -1 : 1));
 }
 
 /** The landings of a feed that count, oldest first: for each scope the last one, for a feed that adds rows all. */
@@ -42,7 +52,8 @@ export function liveLandings(feed: Feed, landed: readonly LandedReceipt[]): Live
   const own = landed.filter((receipt) => receipt.feed === feed.name);
   // A file that was landed again counts from its last time.
   const last = own.filter(
-    (receipt, at) => !own.slice(at + 1).some((later) => later.landingId === receipt.landingId),
+    (receipt, at) =>
+      !own.slice(at + 1).some((later) => extractOf(later.landingId) === extractOf(receipt.landingId)),
   );
   if (feed.scope.kind === 'rows') return last.map((receipt) => ({ receipt, replaced: [] }));
   const newest = new Map<string, string>();

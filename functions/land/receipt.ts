@@ -11,8 +11,6 @@ export const ruleCount = z.object({
 
 const common = {
   feed: z.string(),
-  /** SHA-256 of the file's bytes. */
-  contentId: z.string(),
   /** Base name of the file. */
   file: z.string(),
   at: z.iso.datetime(),
@@ -25,6 +23,9 @@ const common = {
 export const landedReceipt = z.object({
   ...common,
   outcome: z.literal('landed'),
+  /** SHA-256 of the file's bytes. */
+  contentId: z.string(),
+  /** The extract's, and from its second time on that: `…-2`. */
   landingId: z.string(),
   contractId: z.string(),
   layout: z.string(),
@@ -32,6 +33,8 @@ export const landedReceipt = z.object({
   records: z.number().int(),
   landed: z.number().int(),
   quarantined: z.number().int(),
+  /** When false, the file may have been cut off within its last value. */
+  endsWithNewline: z.boolean().default(true),
   brokenRules: z.array(ruleCount),
   /** Rows landed by scope value; one entry '' for a feed whose files stand for everything or add rows. */
   scopes: z.record(z.string(), z.number().int()),

@@ -4,6 +4,7 @@ import type { Feed } from '../../feeds/contract/feed.ts';
 import { literal, quoted } from '../engines/sql-text.ts';
 import type { Store } from '../stores/store.ts';
 import { liveLandings, readLanded } from './live.ts';
+import type { LandedReceipt } from './receipt.ts';
 
 /** The keys of another feed, as they are known now. */
 export interface KnownKeys {
@@ -41,10 +42,26 @@ export async function loadKnownKeys(
   return known;
 }
 
-/** Changes when the keys that references to a feed may name can have changed. */
-export async function referenceFingerprint(store: Store, feed: Feed): Promise<string> {
-  const live = liveLandings(feed, await readLanded(store, feed.name));
-  return fingerprint(live.map(({ receipt }) => receipt.landingId));
+/**
+ * Whether landing a file again would judge it otherwise: it named a key that was not there, or was landed before
+ * the feed that it refers to, and the keys of that feed have changed since.
+ */
+export async function referencesChanged(
+  receipt: LandedReceipt,
+  feed: Feed,
+  store: Store,
+  feeds: ReadonlyMap<string, Feed>,
+): Promise<boolean> {
+  const missedSome = receipt.brokenRules.some(({ rule }) => rule === 'unknown_reference');
+  for (const target of Object.values(feed.references)) {
+    const other = feeds.get(target);
+    const known = receipt.references[target];
+    if (!other || (known !== undefined && !missedSome)) continue;
+    const live = liveLandings(other, await readLanded(store, target));
+    if (live.length > 0 && known !== fingerprint(live.map(({ receipt: { landingId } }) => landingId)))
+      return true;
+  }
+  return false;
 }
 
 function fingerprint(landingIds: readonly string[]): string {

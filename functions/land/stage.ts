@@ -117,7 +117,7 @@ function stagingSelect({ path, form, scanned, match }: StageInput): string {
         columns = {${columns}})`;
   const cells = feed.fields.map((field) => cellOf(field.name)).join(', ');
   return `select ${feed.fields.map((field) => quoted(field.name)).join(', ')},
-    case when ${isGood(feed)} then null else [${cells}] end as _raw
+    case when ${isGood(withoutTexts(feed))} then null else [${cells}] end as _raw
 from (
     select *, ${typedColumns(feed).join(', ')}
     from (
@@ -136,10 +136,31 @@ function sourcesOf({ cells }: Match): Record<string, string> {
   );
 }
 
+/** Texts can wait until they are staged: a check then looks at each distinct value once. No rule may depend on them. */
+function textsOf(feed: Feed): Feed {
+  const ruled = new Set(feed.rules.flatMap((rule) => rule.fields));
+  const texts = feed.fields.filter(
+    ({ name, type }) => (type.kind === 'text' || type.kind === 'choice') && !ruled.has(name),
+  );
+  return { ...feed, fields: texts, rules: [] };
+}
+
+function withoutTexts(feed: Feed): Feed {
+  const texts = new Set(textsOf(feed).fields);
+  return { ...feed, fields: feed.fields.filter((field) => !texts.has(field)) };
+}
+
 async function findViolations(connection: DuckDBConnection, feed: Feed, staging: string): Promise<void> {
   const cells = feed.fields.map((field, at) => `_raw[${at + 1}] as ${cellOf(field.name)}`);
   const records = `select file_row_number as record, ${cells.join(', ')} from ${numbered(staging)} where _raw is not null`;
   await connection.run(`insert into broken ${violations(feed, records)}`);
+  const texts = textsOf(feed);
+  if (texts.fields.length === 0) return;
+  const textCells = texts.fields.map(({ name }) => `${quoted(name)} as ${cellOf(name)}`).join(', ');
+  const textRecords = `select record, ${texts.fields.map(({ name }) => cellOf(name)).join(', ')}
+    from (select file_row_number as record, ${textCells} from ${numbered(staging)} where _raw is null) as texts
+    where not ${isGood(texts)}`;
+  await connection.run(`insert into broken ${violations(texts, textRecords)}`);
 }
 
 /** Good records that refer to a key that is not there. @returns the fingerprint of the keys, by feed */

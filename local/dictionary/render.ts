@@ -1,8 +1,14 @@
 import type { Feed } from '../../feeds/contract/feed.ts';
 import { columnType, type Field, type Sensitivity } from '../../feeds/contract/field.ts';
-import { type Origin, traceColumns } from '../../functions/refresh/lineage.ts';
+import {
+  type Origin,
+  type Relations,
+  ROWS,
+  traceColumns,
+  traceRelations,
+} from '../../functions/refresh/lineage.ts';
 import { LAYERS, type Model } from '../../functions/refresh/models.ts';
-import { LANDINGS } from '../../functions/refresh/sources.ts';
+import { LANDINGS, LANDINGS_COLUMNS, sourcesOf } from '../../functions/refresh/sources.ts';
 
 const LAYER_TITLES = {
   staging: 'Staging: cleaned and joined, one row per key',
@@ -11,19 +17,44 @@ const LAYER_TITLES = {
   curated: 'Curated: what people read',
 } as const;
 
+const HOW_TO_READ = `How to read the tables of models: *comes from* names the fields of feeds whose values make the column, followed
+through every model in between; *rows of* a feed are counted. Joins and filters decide which rows there are, not what
+a column says, so they stand above each table instead: the feeds that the model depends on in any way. *Most sensitive
+source* is that of the fields it comes from; rows of a feed with an identifier are personal. A figure of many students
+is made of personal fields and is itself none of theirs; *sensitivity* is what the column itself holds.`;
+
+/** Both directions of where things come from. */
+interface Lineage {
+  readonly feeds: ReadonlyMap<string, Feed>;
+  readonly columns: (model: string, column: string) => Origin[];
+  readonly relations: (model: string) => string[];
+}
+
+/** What models read that is no model: the landings, and each feed. */
+export function givenRelations(feeds: ReadonlyMap<string, Feed>): Relations {
+  const relations = [{ name: LANDINGS, columns: LANDINGS_COLUMNS }, ...sourcesOf(feeds, [])];
+  return new Map(relations.map(({ name, columns }) => [name, new Set(columns.map((column) => column.name))]));
+}
+
 /** The data dictionary: every feed and every model, and for each column where it comes from and who answers for it. */
 export function renderDictionary(feeds: ReadonlyMap<string, Feed>, models: readonly Model[]): string {
-  const given = new Set([LANDINGS, ...[...feeds.keys()].map((name) => `stg_${name}`)]);
-  const trace = traceColumns(models, given);
+  const given = givenRelations(feeds);
+  const lineage = {
+    feeds,
+    columns: traceColumns(models, given),
+    relations: traceRelations(models, given),
+  };
   const sections = [
     '# Data dictionary',
     'Written by `npm run dictionary` from the contracts in `feeds/` and the models in `sql/`; do not edit it.',
     '## Feeds',
     'Each feed is read by models as `stg_<feed>`: its columns, and `is_made_up` and `landing_id`.',
     ...[...feeds.values()].map(renderFeed),
+    '## Models',
+    HOW_TO_READ,
     ...LAYERS.flatMap((layer) => [
       `## ${LAYER_TITLES[layer]}`,
-      ...models.filter((model) => model.layer === layer).map((model) => renderModel(model, feeds, trace)),
+      ...models.filter((model) => model.layer === layer).map((model) => renderModel(model, lineage)),
     ]),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -70,25 +101,28 @@ function typeWords({ type }: Field): string {
   }
 }
 
-function renderModel(
-  model: Model,
-  feeds: ReadonlyMap<string, Feed>,
-  trace: (model: string, column: string) => Origin[],
-): string {
+function renderModel(model: Model, lineage: Lineage): string {
   const key = model.key.length > 0 ? ` Key: ${model.key.join(', ')}.` : '';
+  const behind = lineage.relations(model.name).map((relation) => nameOf(relation, lineage.feeds));
   return [
     `### ${model.name}`,
-    `${model.description}${key} Reads ${model.references.join(', ') || 'nothing'}.`,
+    `${model.description}${key}`,
+    model.references.length > 0
+      ? `Reads ${model.references.join(', ')}. Depends on ${behind.length > 0 ? behind.join(', ') : 'no feed'}.`
+      : 'Reads nothing: its rows are written in the model.',
     tableOf(
-      ['column', 'type', 'meaning', 'comes from', 'owner', 'most sensitive source'],
+      ['column', 'type', 'meaning', 'sensitivity', 'comes from', 'owner', 'most sensitive source'],
       model.columns.map((column) => {
-        const sources = trace(model.name, column.name).map((origin) => sourceOf(origin, feeds));
+        const sources = lineage
+          .columns(model.name, column.name)
+          .map((origin) => sourceOf(origin, lineage.feeds));
         return [
           column.name,
           column.type,
           column.description,
+          column.sensitivity,
           sources.map(({ name }) => name).join(', ') || 'the rule itself',
-          [...new Set(sources.map(({ owner }) => owner))].join(', ') || '–',
+          [...new Set(sources.map(({ owner }) => owner))].join('; ') || '–',
           mostSensitive(sources.map(({ sensitivity }) => sensitivity)),
         ];
       }),
@@ -96,14 +130,21 @@ function renderModel(
   ].join('\n\n');
 }
 
+function nameOf(relation: string, feeds: ReadonlyMap<string, Feed>): string {
+  const feed = relation.replace(/^stg_/, '');
+  return feeds.has(feed) ? feed : relation;
+}
+
 function sourceOf({ relation, column }: Origin, feeds: ReadonlyMap<string, Feed>) {
-  const feed = feeds.get(relation.replace(/^stg_/, ''));
+  const name = nameOf(relation, feeds);
+  const feed = feeds.get(name);
+  const owner = feed?.owner ?? 'the landing';
+  if (column === ROWS) {
+    const isOfStudents = feed?.fields.some((field) => field.sensitivity === 'identifier');
+    return { name: `rows of ${name}`, owner, sensitivity: isOfStudents ? ('personal' as const) : 'plain' };
+  }
   const field = feed?.fields.find((candidate) => candidate.name === column);
-  return {
-    name: `${feed?.name ?? relation}.${column}`,
-    owner: feed?.owner ?? 'the landing',
-    sensitivity: field?.sensitivity ?? ('plain' as const),
-  };
+  return { name: `${name}.${column}`, owner, sensitivity: field?.sensitivity ?? ('plain' as const) };
 }
 
 function mostSensitive(found: readonly Sensitivity[]): Sensitivity {

@@ -106,7 +106,8 @@ function measureTable(title: string, measures: readonly Measure[]): Html | null 
     const figure = measure.figures[0];
     const year =
       figure && !isAnnual(measure, figure) ? `${standing.year}, ${figure.windowCode}` : standing.year;
-    return html`<tr><th scope="row">${measure.name}</th><td data-label="Figure">${figure ? html`<strong>${standing.value}</strong>` : sentence(standing.value)}${year ? html` <small>${year}</small>` : null}</td><td data-label="Target">${sentence(standing.target)}</td><td data-label="Gap">${standing.gap ?? '–'}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td><td data-label="Origin">${originBadge(standing.origin) ?? '–'}</td></tr>`;
+    const facts = [year, standing.counted].filter((fact) => fact !== null).join(' · ');
+    return html`<tr><th scope="row">${measure.name}</th><td data-label="Figure">${figure ? html`<strong>${standing.value}</strong>` : sentence(standing.value)}${facts === '' ? null : html` <small>${facts}</small>`}</td><td data-label="Target">${sentence(standing.target)}</td><td data-label="Gap">${standing.gap ?? '–'}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td><td data-label="Origin">${originBadge(standing.origin) ?? '–'}</td></tr>`;
   };
   return html`<table class="list"><caption>${title}</caption>
 <thead><tr><th scope="col">Measure</th><th scope="col">Figure</th><th scope="col">Target</th><th scope="col">Gap</th><th scope="col">Status</th><th scope="col">Origin</th></tr></thead>

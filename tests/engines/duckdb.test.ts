@@ -6,14 +6,13 @@ import { openDuckdb } from '../../functions/engines/duckdb.ts';
 import { folderStore } from '../../functions/stores/folder.ts';
 import { describeEngine } from './engine-contract.ts';
 
-const folders: string[] = [];
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
+const folder = await mkdtemp(join(tmpdir(), 'control-tower-duckdb-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+let opened = 0;
 
 describeEngine('DuckDB', async () => {
-  const workspace = await mkdtemp(join(tmpdir(), 'control-tower-duckdb-'));
-  folders.push(workspace);
-  const engine = await openDuckdb({ path: join(workspace, 'warehouse.duckdb'), store: folderStore(workspace) });
-  return { engine, workspace };
+  opened += 1;
+  const workspace = join(folder, `workspace_${opened}`);
+  const path = join(workspace, 'warehouse.duckdb');
+  return { engine: await openDuckdb({ path, store: folderStore(workspace) }), workspace };
 });
