@@ -5,6 +5,7 @@ import type { Feed } from '../../feeds/contract/feed.ts';
 import type { Store } from '../stores/store.ts';
 import { contractId } from './compile.ts';
 import { type Match, matchLayout } from './layout.ts';
+import { explain } from './hints.ts';
 import { extractOf, landedKey, liveLandings, readLanded, refusedKey } from './live.ts';
 import type { LandedReceipt, RejectedReceipt } from './receipt.ts';
 import { referencesChanged } from './references.ts';
@@ -108,6 +109,11 @@ async function landIn(
     path = clean;
   }
   const staged = await stage({ path, form, scanned, match, isMadeUp: request.isMadeUp, folder }, tools);
+  // A file without one good row would replace nothing and say that all went well.
+  if (staged.landed === 0) {
+    const reason = `none of its records (${staged.quarantined}) can be landed`;
+    throw new RejectedFile(form.file, reason, explain(staged.brokenRules));
+  }
   const smaller = suspiciouslySmaller(feed, landed, staged);
   if (smaller !== undefined && !request.acceptSmaller) {
     const held = new RejectedFile(

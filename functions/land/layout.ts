@@ -31,15 +31,6 @@ export function matchLayout(
   wanted?: string,
 ): Match {
   const columns = header.map(normalised);
-  const doubled = columns.find((column, at) => columns.indexOf(column) !== at);
-  if (doubled !== undefined) {
-    const shown = showColumn(header, columns.lastIndexOf(doubled));
-    throw new RejectedFile(
-      file,
-      `column ${shown} is there twice`,
-      'Remove one of the two and land it again.',
-    );
-  }
   const named = wanted ?? feedOfName(feeds, file);
   const candidates = [...feeds.values()].filter((feed) => wanted === undefined || feed.name === wanted);
   if (candidates.length === 0) {
@@ -52,6 +43,11 @@ export function matchLayout(
   const attempts = candidates.flatMap((feed) =>
     feed.layouts.map((layout) => attempt(feed, layout, file, columns)),
   );
+  // Only now: what stands in the first line of a file without a header is nobody's business.
+  if (attempts.every(({ surplus }) => surplus.length === columns.length)) {
+    throw new RejectedFile(file, ...noHeader(feeds, named));
+  }
+  refuseUnclear(file, header, columns);
   const fitting = attempts.filter(({ missing, surplus }) => missing.length === 0 && surplus.length === 0);
   const match = fitting.find(({ feed }) => feed.name === named) ?? fitting[0];
   if (match) return match;
@@ -77,6 +73,35 @@ function attempt(feed: Feed, layout: Layout, file: string, columns: readonly str
   return { feed, layout, cells, missing, surplus: columns.filter((column) => !used.has(column)) };
 }
 
+function noHeader(
+  feeds: ReadonlyMap<string, Feed>,
+  named: string | undefined,
+): [reason: string, hint: string] {
+  const feed = named === undefined ? undefined : feeds.get(named);
+  if (feed) {
+    const columns = feed.fields.map((field) => field.name).join(',');
+    return [`its first line names no column of ${feed.name}`, `Put the header on top: ${columns}.`];
+  }
+  return [
+    'its header is that of no feed',
+    `Begin the file's name with the name of its feed, or name the feed: ${[...feeds.keys()].join(', ')}.`,
+  ];
+}
+
+/** @throws RejectedFile for a column that has no name, or one that is there twice */
+function refuseUnclear(file: string, header: readonly string[], columns: readonly string[]): void {
+  const nameless = columns.indexOf('');
+  if (nameless >= 0) {
+    const hint = 'Delete the columns without a name, often empty ones at the right end of a sheet, and export again.';
+    throw new RejectedFile(file, `column number ${nameless + 1} has no name`, hint);
+  }
+  const doubled = columns.find((column, at) => columns.indexOf(column) !== at);
+  if (doubled !== undefined) {
+    const reason = `column ${showColumn(header, columns.lastIndexOf(doubled))} is there twice`;
+    throw new RejectedFile(file, reason, 'Remove one of the two and land it again.');
+  }
+}
+
 function whatIsWrong(
   feeds: ReadonlyMap<string, Feed>,
   header: readonly string[],
@@ -88,12 +113,7 @@ function whatIsWrong(
   const own = attempts.filter(({ feed }) => named === undefined || feed.name === named);
   const best = own.reduce((first, second) => (errors(second) < errors(first) ? second : first));
   const shared = columns.length - best.surplus.length;
-  if (named === undefined && shared * 2 < best.feed.fields.length) {
-    return [
-      'its header is that of no feed',
-      `Begin the file's name with the name of its feed, or name the feed: ${[...feeds.keys()].join(', ')}.`,
-    ];
-  }
+  if (named === undefined && shared * 2 < best.feed.fields.length) return noHeader(feeds, undefined);
   const problems = best.missing.map((column) => {
     const renamed = nearest(column, best.surplus, 4);
     const now = renamed === undefined ? '' : ` (is it ${showColumn(header, columns.indexOf(renamed))}?)`;

@@ -4,10 +4,10 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Feed, scopeFields } from '../../feeds/contract/feed.ts';
 import { literal, quoted } from '../engines/sql-text.ts';
 import { cellColumns, cellOf, isGood, typedColumns, violations } from './compile.ts';
-import { hintFor } from './hints.ts';
 import type { LandTools } from './land.ts';
 import type { Match } from './layout.ts';
 import type { LandedReceipt } from './receipt.ts';
+import { type Quarantine, writeQuarantine } from './quarantine.ts';
 import { loadKnownKeys } from './references.ts';
 import { RejectedFile } from './rejected-file.ts';
 import type { Scan } from './scan.ts';
@@ -17,7 +17,7 @@ import type { TextForm } from './text-form.ts';
 const MOST_THREADS = 4;
 const MEMORY_PER_THREAD = 96;
 // Rows are put in order before they are written, and wait in memory until their group is full.
-const STAGED_GROUP = 30_720;
+const STAGED_GROUP = 122_880;
 const KEYS_MEMORY = 128;
 
 export interface StageInput {
@@ -32,10 +32,8 @@ export interface StageInput {
 }
 
 /** One file, told apart: rows that may land, records that may not, and their account. */
-export interface Staged
-  extends Pick<LandedReceipt, 'landed' | 'quarantined' | 'brokenRules' | 'scopes' | 'references'> {
+export interface Staged extends Quarantine, Pick<LandedReceipt, 'landed' | 'scopes' | 'references'> {
   readonly rowsFile: string;
-  readonly quarantineFile: string | undefined;
 }
 
 /**
@@ -55,6 +53,8 @@ export async function stage(input: StageInput, tools: LandTools): Promise<Staged
   try {
     await connection.run(`set temp_directory = ${text(join(input.folder, 'spill'))}`);
     return await stageOn(connection, input, tools);
+  } catch (error) {
+    throw withoutValues(error, input.form.file);
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -72,13 +72,7 @@ async function stageOn(connection: DuckDBConnection, input: StageInput, tools: L
     `copy (${stagingSelect(input)}) to ${text(staging)} (format parquet, compression zstd, row_group_size ${STAGED_GROUP})`,
   );
   const staged = await count(connection, `read_parquet(${text(staging)})`);
-  if (staged + scanned.malformed.length !== scanned.records) {
-    throw new RejectedFile(
-      form.file,
-      `its ${scanned.records} records could not be read one by one (${staged} were)`,
-      'Export it again with every value in double quotes.',
-    );
-  }
+  if (staged + scanned.malformed.length !== scanned.records) throw unreadable(form.file);
 
   await connection.run(`create temp table broken (place bigint, field varchar, rule varchar, value varchar)`);
   await findViolations(connection, feed, staging);
@@ -99,7 +93,7 @@ async function stageOn(connection: DuckDBConnection, input: StageInput, tools: L
   );
   const scopes = await countScopes(connection, feed, rowsFile);
   const landed = Object.values(scopes).reduce((sum, rows) => sum + rows, 0);
-  const quarantine = await writeQuarantine(connection, input, join(folder, 'quarantine.parquet'));
+  const quarantine = await writeQuarantine(connection, feed, scanned, join(folder, 'quarantine.parquet'));
   if (landed + quarantine.quarantined !== scanned.records) {
     throw new Error(
       `${form.file}: ${landed} landed and ${quarantine.quarantined} quarantined of ${scanned.records}`,
@@ -234,49 +228,21 @@ async function countScopes(
   return Object.fromEntries(reader.getRows().map(([name, rows]) => [String(name), Number(rows)]));
 }
 
-async function writeQuarantine(
-  connection: DuckDBConnection,
-  { scanned, match }: StageInput,
-  file: string,
-): Promise<Pick<Staged, 'quarantined' | 'brokenRules' | 'quarantineFile'>> {
-  const { malformed } = scanned;
-  await connection.run('create temp table malformed (record bigint, rank bigint, rule varchar)');
-  const appender = await connection.createAppender('malformed');
-  for (const [at, { record, rule }] of malformed.entries()) {
-    appender.appendBigInt(BigInt(record));
-    appender.appendBigInt(BigInt(at + 1));
-    appender.appendVarchar(rule);
-    appender.endRow();
-  }
-  appender.closeSync();
-  // The k-th record of the clean copy is that many places further on in the file as malformed ones precede it.
-  await connection.run(
-    `create temp table quarantine as
-    select place + 1 + coalesce(before.rank, 0) as record, broken.field, broken.rule, broken.value
-    from broken
-    asof left join (select record - rank as passed, max(rank) as rank from malformed group by passed) as before
-      on broken.place >= before.passed
-    union all
-    select record, '', rule, null from malformed`,
+/** DuckDB and the scanner do not find the same records, so that none of them can be trusted. */
+function unreadable(file: string): RejectedFile {
+  return new RejectedFile(
+    file,
+    'its records could not be told apart',
+    'If it was still being written, land it again; else export it again with every value in double quotes.',
   );
-  const quarantined = Number(
-    (await connection.runAndReadAll('select count(distinct record) from quarantine')).getRows()[0]?.[0],
-  );
-  if (quarantined === 0) return { quarantined, brokenRules: [], quarantineFile: undefined };
-  await connection.run(
-    `copy (select * from quarantine order by record, field, rule) to ${text(file)} (format parquet, compression zstd)`,
-  );
-  const counts = await connection.runAndReadAll(
-    `select field, rule, count(distinct record), min(record) from quarantine group by all order by 3 desc, 1, 2`,
-  );
-  const brokenRules = counts.getRows().map(([field, rule, records, first]) => ({
-    field: String(field),
-    rule: String(rule),
-    records: Number(records),
-    firstRecord: Number(first),
-    hint: hintFor(match.feed, String(field), String(rule)),
-  }));
-  return { quarantined, brokenRules, quarantineFile: file };
+}
+
+/** DuckDB quotes the line or the value that it stumbled over. */
+function withoutValues(error: unknown, file: string): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.message.includes('CSV Error')) return unreadable(file);
+  if (!/^(Conversion|Constraint|Out of Range|Invalid Input|Data)\b/.test(error.message)) return error;
+  return new Error(`${file}: ${error.message.split(':', 1)[0]} of DuckDB`);
 }
 
 async function count(connection: DuckDBConnection, relation: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { RejectedFile } from './rejected-file.ts';
@@ -20,7 +21,7 @@ const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 /**
  * Finds out from its first bytes how a file writes its table.
- * @param encoding of a file that is neither UTF-8 nor UTF-16; a byte order mark overrules it
+ * @param encoding of a file that is neither UTF-8 nor UTF-16; one that is keeps its own
  * @throws RejectedFile for whatever is not a table of text with a header
  */
 export async function recognise(path: string, encoding?: 'windows-1252'): Promise<TextForm> {
@@ -28,7 +29,7 @@ export async function recognise(path: string, encoding?: 'windows-1252'): Promis
   const sample = await firstBytes(path, file);
   const other = otherFormat(sample);
   if (other) throw new RejectedFile(file, `this is ${other.what}`, other.hint);
-  const found = encodingOf(sample) ?? encoding ?? 'utf-8';
+  const found = encodingOf(sample) ?? (encoding && !(await isUtf8(path)) ? encoding : 'utf-8');
   const header = headerRecord(new TextDecoder(found).decode(sample), file, sample.length < SAMPLE_BYTES);
   if (hasControls(header)) {
     throw new RejectedFile(file, 'this is binary data, not text', 'Export the table as CSV.');
@@ -55,6 +56,19 @@ async function firstBytes(path: string, file: string): Promise<Buffer> {
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
+  }
+}
+
+/** Whether all of a file is UTF-8, which text of another encoding is only by chance once it has an accent. */
+async function isUtf8(path: string): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const chunk of createReadStream(path)) decoder.decode(chunk, { stream: true });
+    decoder.decode();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
   }
 }
 

@@ -3,8 +3,9 @@ import { access, copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Store } from './store.ts';
 
-// Files on their way in; on the same disk, so that a rename puts them in place whole.
-const INCOMING = '.incoming';
+// Files on their way in; on the same disk, so that a rename puts them in place whole. Under the process's name, so
+// that what a killed one leaves can be told and removed.
+const INCOMING = join('.incoming', `process-${process.pid}`);
 
 /** A store in a folder of this machine. */
 export function folderStore(path: string): Store {

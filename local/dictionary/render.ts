@@ -20,8 +20,8 @@ const LAYER_TITLES = {
 const HOW_TO_READ = `How to read the tables of models: *comes from* names the fields of feeds whose values make the column, followed
 through every model in between; *rows of* a feed are counted. Joins and filters decide which rows there are, not what
 a column says, so they stand above each table instead: the feeds that the model depends on in any way. *Most sensitive
-source* is that of the fields it comes from; rows of a feed with an identifier are personal. A figure of many students
-is made of personal fields and is itself none of theirs; *sensitivity* is what the column itself holds.`;
+source* is that of the fields it comes from; rows of a feed with an identifier are personal. *Sensitivity* is what the
+properties of the model declare for the column itself: a sum over many students is less sensitive than its sources.`;
 
 /** Both directions of where things come from. */
 interface Lineage {
@@ -135,16 +135,19 @@ function nameOf(relation: string, feeds: ReadonlyMap<string, Feed>): string {
   return feeds.has(feed) ? feed : relation;
 }
 
-function sourceOf({ relation, column }: Origin, feeds: ReadonlyMap<string, Feed>) {
+function sourceOf(
+  { relation, column }: Origin,
+  feeds: ReadonlyMap<string, Feed>,
+): { name: string; owner: string; sensitivity: Sensitivity } {
   const name = nameOf(relation, feeds);
   const feed = feeds.get(name);
   const owner = feed?.owner ?? 'the landing';
   if (column === ROWS) {
     const isOfStudents = feed?.fields.some((field) => field.sensitivity === 'identifier');
-    return { name: `rows of ${name}`, owner, sensitivity: isOfStudents ? ('personal' as const) : 'plain' };
+    return { name: `rows of ${name}`, owner, sensitivity: isOfStudents ? 'personal' : 'plain' };
   }
   const field = feed?.fields.find((candidate) => candidate.name === column);
-  return { name: `${name}.${column}`, owner, sensitivity: field?.sensitivity ?? ('plain' as const) };
+  return { name: `${name}.${column}`, owner, sensitivity: field?.sensitivity ?? 'plain' };
 }
 
 function mostSensitive(found: readonly Sensitivity[]): Sensitivity {

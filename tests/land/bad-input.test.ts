@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -229,6 +229,32 @@ describe('a wrong value is quarantined with record, field, rule and value', () =
       quarantined: 0,
     });
     expect(await test.rowsOf('performance_area_assignments', 'school_code')).toHaveLength(2);
+  });
+
+  it('a target or a reading that names nothing is told', async () => {
+    const test = await testWorkspace();
+    await test.landFile('plan_items.csv', await readFile('samples/plan/plan_items.csv'));
+    await test.landFile('measures.csv', await readFile('samples/measures/measures.csv'));
+    const targets =
+      'measure_code,school_year,organisation_code,subgroup_code,kind,target,adopted_date,source';
+    await test.landFile(
+      'targets.csv',
+      csv(targets, 'reading_ccr_3_9,2025,600LEA,ALL,target,37,2024-07-01,board'),
+    );
+    await test.landFile(
+      'plan_readings.csv',
+      csv(
+        'item_code,reading_date,reading,reported_by,note',
+        'wig_nothing,2025-01-31,5,Data,',
+        'wig_oe_4_001_1,2025-01-31,5,Data,',
+      ),
+    );
+    expect(await test.rowsOf('plan_readings', 'item_code')).toEqual([{ item_code: 'wig_oe_4_001_1' }]);
+    expect(await test.quarantineOf('plan_readings')).toEqual([
+      { record: 1n, field: 'item_code', rule: 'unknown_reference', value: 'wig_nothing' },
+    ]);
+    // Not one of its records lands, so the file is held back.
+    expect((await test.files()).filter((file) => file.startsWith('receipts/refused/'))).toHaveLength(1);
   });
 
   it('no receipt and no file name tells a student', async () => {

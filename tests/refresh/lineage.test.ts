@@ -14,8 +14,11 @@ const words = (model: string, column: string) =>
 
 it('a figure is traced through every step to the fields that it is made of', () => {
   expect(words('fct_measure', 'numerator')).toEqual([
+    'stg_assessment_results.*',
     'stg_assessment_results.level',
+    'stg_attendance.*',
     'stg_attendance.status',
+    'stg_published_results.*',
     'stg_published_results.num_tested',
     'stg_published_results.pct_ccr',
   ]);
