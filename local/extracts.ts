@@ -2,6 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Feed } from '../feeds/contract/feed.ts';
+import { feedOfName, matchLayout } from '../functions/land/layout.ts';
+import { RejectedFile } from '../functions/land/rejected-file.ts';
+import { recognise } from '../functions/land/text-form.ts';
+import { WrongUse } from './terminal.ts';
 
 /** A file to land, and what its folder says of it. */
 export interface Extract {
@@ -15,35 +19,43 @@ const DESCRIPTION = 'extract.json';
 const description = z.strictObject({ source: z.string().min(1), made_up: z.boolean() });
 
 /**
- * The files that paths name, folders with all that is in them; feeds that others refer to come first.
+ * The files that paths name, folders with all that is in them; feeds that others refer to come first, and files of one
+ * feed in the order of their names, numbers by their size.
  * A file `extract.json` says where the files of its folder come from; without one they are the district's own.
+ * @throws WrongUse for a path where no file is, and an `extract.json` that does not say it
  */
 export async function findExtracts(
   paths: readonly string[],
   feeds: ReadonlyMap<string, Feed>,
 ): Promise<Extract[]> {
-  const files: string[] = [];
-  for (const path of paths) files.push(...(await filesOf(path)));
-  const extracts: Extract[] = [];
-  for (const path of files) extracts.push({ path, ...(await describe(path)) });
-  const rank = referenceRank(feeds);
-  const place = ({ path }: Extract) => rank(basename(path).toLowerCase().replaceAll('-', '_'));
-  return extracts.sort(
-    (first, second) => place(first) - place(second) || (first.path < second.path ? -1 : 1),
+  const files = (await Promise.all(paths.map(filesOf))).flat();
+  const extracts = await Promise.all(
+    files.map(async (path) => ({
+      extract: { path, ...(await describe(path)) },
+      place: depth(await feedOf(path, feeds), feeds),
+    })),
   );
+  return extracts
+    .sort(
+      (first, second) =>
+        first.place - second.place ||
+        first.extract.path.localeCompare(second.extract.path, 'en', { numeric: true }),
+    )
+    .map(({ extract }) => extract);
 }
 
 async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return [path];
+  if (!found) throw new WrongUse(`there is no file or folder ${path}; nothing was landed`);
+  if (!found.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return (
-    entries
-      .filter((entry) => !entry.name.startsWith('.') && entry.name !== DESCRIPTION)
-      // A folder that is named like a file is a mistake that should be told, not passed over.
-      .filter((entry) => entry.isFile() || /\.(csv|txt|tsv)$/i.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-  );
+  const files = entries
+    .filter((entry) => !entry.name.startsWith('.') && entry.name !== DESCRIPTION)
+    // A folder that is named like a file is a mistake that should be told, not passed over.
+    .filter((entry) => entry.isFile() || /\.(csv|txt|tsv)$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  if (files.length === 0) throw new WrongUse(`folder ${path} has no files; nothing was landed`);
+  return files;
 }
 
 async function describe(path: string): Promise<Omit<Extract, 'path'>> {
@@ -53,20 +65,26 @@ async function describe(path: string): Promise<Omit<Extract, 'path'>> {
   try {
     const { source, made_up } = description.parse(JSON.parse(text));
     return { source, isMadeUp: made_up };
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new Error(`${file}: ${reason}; write { "source": "where the files come from", "made_up": false }`);
+  } catch {
+    const wanted = '{ "source": "where the files of this folder come from", "made_up": false }';
+    throw new WrongUse(`${file} does not say where its files come from; write ${wanted}; nothing was landed`);
   }
 }
 
-/** How many feeds must land before the one with whose name a file begins; files of no known name come first. */
-function referenceRank(feeds: ReadonlyMap<string, Feed>): (name: string) => number {
-  const depth = (feed: Feed): number =>
-    1 + Math.max(0, ...Object.values(feed.references).map((target) => depth(feeds.get(target) as Feed)));
-  return (name) => {
-    const feed = [...feeds.values()]
-      .filter((candidate) => name.startsWith(candidate.name))
-      .sort((first, second) => second.name.length - first.name.length)[0];
-    return feed ? depth(feed) : 0;
-  };
+/** The feed of a file by its header, or when that fits none by its name. */
+async function feedOf(path: string, feeds: ReadonlyMap<string, Feed>): Promise<Feed | undefined> {
+  try {
+    const { file, columns } = await recognise(path);
+    return matchLayout(feeds, file, columns).feed;
+  } catch (error) {
+    if (!(error instanceof RejectedFile)) throw error;
+    const name = feedOfName(feeds, basename(path));
+    return name === undefined ? undefined : feeds.get(name);
+  }
+}
+
+/** How many feeds must land before this one. */
+function depth(feed: Feed | undefined, feeds: ReadonlyMap<string, Feed>): number {
+  if (!feed) return 0;
+  return 1 + Math.max(0, ...Object.values(feed.references).map((target) => depth(feeds.get(target), feeds)));
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../functions/engines/engine.ts';
+import type { Engine, Row } from '../functions/engines/engine.ts';
 import type { Model } from '../functions/refresh/models.ts';
 import { PUBLISHES, standing } from '../functions/refresh/publishes.ts';
 import { WAREHOUSE, type Workspace } from './workspace.ts';
@@ -24,24 +24,50 @@ export class NothingPublished extends Error {
 export async function openPublished(workspace: Workspace, models: readonly Model[]): Promise<Published> {
   if (!(await workspace.store.exists(WAREHOUSE))) throw new NothingPublished();
   const engine = await workspace.openWarehouse({ readOnly: true });
-  const tables = await engine.rows(
-    `select table_name from information_schema.tables where table_schema = 'curated'`,
-  );
-  const names = new Set(tables.map((row) => String(row.table_name)));
-  if (!names.has(PUBLISHES)) {
+  try {
+    const imports = await importsOf(engine, models);
+    return {
+      query: (sql) => engine.rows(withImports(imports, sql)),
+      close: () => engine.close(),
+    };
+  } catch (error) {
     await engine.close();
-    throw new NothingPublished();
+    throw error;
   }
-  const curated = models.filter((model) => model.layer === 'curated' && names.has(model.name));
-  const imports = [
-    ...curated.map((model) => `${model.name} as (\n${standing(engine, model.name, model.columns)}\n)`),
+}
+
+/** The published tables as named selects. A run that was refused or died leaves tables and no publish. */
+async function importsOf(engine: Engine, models: readonly Model[]): Promise<string> {
+  const has = await publishedColumns(engine);
+  if (!has.has(PUBLISHES)) throw new NothingPublished();
+  const [publishes] = await engine.rows(`select count(*) as completed from ${engine.curated(PUBLISHES)}`);
+  if (publishes?.completed === 0n) throw new NothingPublished();
+  const curated = models.filter((model) => model.layer === 'curated' && has.has(model.name));
+  return [
+    ...curated.map((model) => {
+      // A column that a model was given since the last publish is not there yet.
+      const columns = model.columns.filter((column) => has.get(model.name)?.has(column.name));
+      return `${model.name} as (\n${standing(engine, model.name, columns)}\n)`;
+    }),
     `${PUBLISHES} as (\nselect publish_id, started_at, published_at, fingerprint from ${engine.curated(PUBLISHES)}\n)`,
   ].join(',\n');
-  return {
-    query: (sql) => {
-      const own = /^\s*with\s+(?!recursive\b)/i.exec(sql)?.[0];
-      return engine.rows(`with ${imports}${own ? `,\n${sql.slice(own.length)}` : `\n${sql}`}`);
-    },
-    close: () => engine.close(),
-  };
+}
+
+/** The columns of each published table, by its name. */
+async function publishedColumns(engine: Engine): Promise<Map<string, Set<string>>> {
+  const rows = await engine.rows(
+    `select table_name, column_name from information_schema.columns where table_schema = 'curated'`,
+  );
+  const tables = new Map<string, Set<string>>();
+  for (const { table_name: table, column_name: column } of rows) {
+    tables.set(String(table), (tables.get(String(table)) ?? new Set()).add(String(column)));
+  }
+  return tables;
+}
+
+/** A select behind the published tables; its own named selects come after them. */
+function withImports(imports: string, sql: string): string {
+  const own = /^\s*with\s+(recursive\s+)?/i.exec(sql);
+  if (!own) return `with ${imports}\n${sql}`;
+  return `with ${own[1] ?? ''}${imports},\n${sql.slice(own[0].length)}`;
 }

@@ -9,6 +9,11 @@ export const EXIT = {
   refused: 4,
 } as const;
 
+/** The command was given something that it cannot work with; nothing was done. */
+export class WrongUse extends Error {
+  override readonly name = 'WrongUse';
+}
+
 export function say(line = ''): void {
   process.stdout.write(`${line}\n`);
 }

@@ -12,7 +12,7 @@ import { addRefresh } from './commands/refresh.ts';
 import { addShow } from './commands/show.ts';
 import { addTry } from './commands/try.ts';
 import { NothingPublished } from './published.ts';
-import { EXIT } from './terminal.ts';
+import { EXIT, WrongUse } from './terminal.ts';
 
 const program = new Command('tower')
   .description('Goals, guardrails and the annual plan of a school district, computed from its own extracts.')
@@ -50,7 +50,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   else {
     process.stderr.write(`tower: ${explain(error)}\n`);
-    process.exitCode = EXIT.failed;
+    process.exitCode = error instanceof WrongUse ? EXIT.usage : EXIT.failed;
   }
 }
 
@@ -58,9 +58,11 @@ try {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const text = `${error.message} ${'code' in error ? String(error.code) : ''}`;
-  if (/ENOSPC|No space left/i.test(text))
-    return 'the disk is full: free some space and run it again; nothing was changed';
-  if (error instanceof EngineError || error instanceof ModelError || error instanceof NothingPublished)
-    return error.message;
+  if (/ENOSPC|No space left|EDQUOT|quota exceeded|EFBIG|File too large/i.test(text))
+    return 'the disk is full: free some space and run it again; what was not finished counts for nothing';
+  const isForPeople = [WrongUse, EngineError, ModelError, NothingPublished].some(
+    (kind) => error instanceof kind,
+  );
+  if (isForPeople) return error.message;
   return error.stack ?? error.message;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readFeeds } from '../feeds/contract/catalogue.ts';
+import type { Feed } from '../feeds/contract/feed.ts';
 import { openDuckdb } from '../functions/engines/duckdb.ts';
 import type { Engine, Row } from '../functions/engines/engine.ts';
 import { literal } from '../functions/engines/sql-text.ts';
@@ -10,6 +11,7 @@ import { type Landing, type LandRequest, land } from '../functions/land/land.ts'
 import { liveLandings, readLanded } from '../functions/land/live.ts';
 import { type Model, readModels } from '../functions/refresh/models.ts';
 import { type RefreshResult, refresh } from '../functions/refresh/refresh.ts';
+import { folderStore } from '../functions/stores/folder.ts';
 import { openWorkspace, type Workspace } from '../local/workspace.ts';
 
 export const feeds = await readFeeds();
@@ -20,6 +22,7 @@ export interface TestWorkspace {
   readonly workspace: Workspace;
   /** Writes a file and lands it. */
   landFile(name: string, content: string | Buffer, request?: Partial<LandRequest>): Promise<Landing>;
+  landPath(path: string, request?: Partial<LandRequest>): Promise<Landing>;
   /** Writes a file without landing it. @returns its path */
   write(name: string, content: string | Buffer): Promise<string>;
   /** The rows of a feed that count now. */
@@ -28,6 +31,7 @@ export interface TestWorkspace {
   quarantineOf(feed: string): Promise<Row[]>;
   refresh(options?: {
     models?: readonly Model[];
+    feeds?: ReadonlyMap<string, Feed>;
     engine?: (engine: Engine) => Engine;
   }): Promise<RefreshResult>;
   /** Names of all files of the workspace but those of the warehouse. */
@@ -62,38 +66,28 @@ export async function testWorkspace(
       );
   }
 
-  async function read(files: readonly string[], select: string): Promise<Row[]> {
-    if (files.length === 0) return [];
-    const engine = await openDuckdb({ path: ':memory:', store: workspace.store });
-    try {
-      const list = files.map((file) => literal(file, 'varchar')).join(', ');
-      return await engine.rows(
-        `select ${select} from read_parquet([${list}], hive_partitioning = false) order by all`,
-      );
-    } finally {
-      await engine.close();
-    }
+  async function landPath(path: string, request: Partial<LandRequest> = {}): Promise<Landing> {
+    return await land(
+      { path, source: 'test', isMadeUp: false, ...request },
+      { store: workspace.store, feeds, clock, workFolder: workspace.workFolder },
+    );
   }
 
   return {
     workspace,
     write,
-    async landFile(name, content, request = {}) {
-      const path = await write(name, content);
-      return await land(
-        { path, source: 'test', isMadeUp: false, ...request },
-        { store: workspace.store, feeds, clock, workFolder: workspace.workFolder },
-      );
-    },
-    rowsOf: async (feed, select = '*') => await read(await objects('landed', feed), select),
-    quarantineOf: async (feed) => await read(await objects('quarantine', feed), 'record, field, rule, value'),
+    landPath,
+    landFile: async (name, content, request) => await landPath(await write(name, content), request),
+    rowsOf: async (feed, select = '*') => await rowsOfFiles(await objects('landed', feed), select),
+    quarantineOf: async (feed) =>
+      await rowsOfFiles(await objects('quarantine', feed), 'record, field, rule, value'),
     async refresh(options = {}) {
       const engine = await workspace.openWarehouse();
       try {
         return await refresh({
           store: workspace.store,
           engine: options.engine?.(engine) ?? engine,
-          feeds,
+          feeds: options.feeds ?? feeds,
           models: options.models ?? models,
           clock,
         });
@@ -109,6 +103,20 @@ export async function testWorkspace(
         .sort();
     },
   };
+}
+
+/** The rows of Parquet files, in the order of what is selected. */
+export async function rowsOfFiles(files: readonly string[], select: string): Promise<Row[]> {
+  if (files.length === 0) return [];
+  const list = files.map((file) => literal(file, 'varchar')).join(', ');
+  const engine = await openDuckdb({ path: ':memory:', store: folderStore('.') });
+  try {
+    return await engine.rows(
+      `select ${select} from read_parquet([${list}], hive_partitioning = false) order by all`,
+    );
+  } finally {
+    await engine.close();
+  }
 }
 
 /** The text of every receipt of a workspace. */

@@ -50,6 +50,14 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
       .map((row) => Object.fromEntries(names.map((name, at) => [name, readValue(row[at] ?? null)])));
   }
 
+  // A program that was killed while it made the file may have left one without schemas.
+  async function hasSchema(name: string): Promise<boolean> {
+    const found = await rows(
+      `select schema_name from information_schema.schemata where schema_name = ${literal(name, 'varchar')}`,
+    );
+    return found.length > 0;
+  }
+
   await run(`set temp_directory = ${literal(`${spill}/.spill`, 'varchar')}`);
   // So that a division that slipped through the lint does here what it does on Trino.
   await run('set integer_division = true');
@@ -57,7 +65,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
     for (const schema of ['model', 'curated']) await run(`create schema if not exists ${schema}`);
     await run('use model');
     for (const macro of Object.values(DUCKDB_PRELUDE)) await run(macro);
-  } else {
+  } else if (await hasSchema('model')) {
     await run('use model');
   }
 

@@ -34,8 +34,8 @@ function hintOfType({ type, description }: Field, rule: string): string | undefi
       return type.kind === 'choice' ? `is none of ${type.values.join(', ')}` : undefined;
     case 'pattern':
       return (
-        `is not written as this field is (${description.replace(/\.$/, '')}); if a spreadsheet made a number of ` +
-        'it (6.00E+05, a lost leading zero), format the column as text and export again'
+        `is not of the form of this field (${description.replace(/\.$/, '')}); if a spreadsheet made a number of it ` +
+        '(6.00E+05, a lost leading zero), format the column as text and export again'
       );
     case 'too_small':
       return 'min' in type ? `is smaller than ${type.min}; correct it at the source` : undefined;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Feed } from '../../feeds/contract/feed.ts';
 import type { Store } from '../stores/store.ts';
 import { contractId } from './compile.ts';
-import { type Match, matchLayout } from './layout.ts';
 import { explain } from './hints.ts';
-import { extractOf, landedKey, liveLandings, readLanded, refusedKey } from './live.ts';
+import { type Match, matchLayout } from './layout.ts';
+import { countsFrom, extractOf, landedKey, liveLandings, readLanded, refusedKey } from './live.ts';
 import type { LandedReceipt, RejectedReceipt } from './receipt.ts';
 import { referencesChanged } from './references.ts';
 import { RejectedFile } from './rejected-file.ts';
@@ -38,7 +38,7 @@ export interface LandTools {
   readonly clock: () => Date;
   /** A folder for unfinished files, on the disk of the store where there is one. */
   readonly workFolder: string;
-  /** @default '512MB' */
+  /** @default 96 MB per thread */
   readonly memoryLimit?: string;
   readonly threads?: number;
   readonly onStep?: (step: string) => void;
@@ -99,9 +99,13 @@ async function landIn(
   const landed = await readLanded(store, feed.name);
   const before = landed.filter((receipt) => extractOf(receipt.landingId) === extractId);
   const last = before.at(-1);
-  if (last && !request.again && !(await referencesChanged(last, feed, store, feeds))) {
-    return landedBefore(last, feed, landed);
+  const known = last && landedBefore(last, feed, landed);
+  if (known && !request.again) {
+    const isFinal = known.isReplaced || !(await referencesChanged(last, feed, store, feeds));
+    if (isFinal) return known;
   }
+  // Judged anew it says better what it said then: it must not replace what landed since.
+  const since = last && !request.again ? countsFrom(last) : undefined;
 
   if (!scanned.isClean) {
     const clean = join(folder, 'clean.csv');
@@ -114,7 +118,8 @@ async function landIn(
     const reason = `none of its records (${staged.quarantined}) can be landed`;
     throw new RejectedFile(form.file, reason, explain(staged.brokenRules));
   }
-  const smaller = suspiciouslySmaller(feed, landed, staged);
+  const older = landed.filter((receipt) => since === undefined || countsFrom(receipt) <= since);
+  const smaller = suspiciouslySmaller(feed, older, staged);
   if (smaller !== undefined && !request.acceptSmaller) {
     const held = new RejectedFile(
       form.file,
@@ -144,6 +149,7 @@ async function landIn(
     source: request.source,
     isMadeUp: request.isMadeUp,
     landingId,
+    ...(since === undefined ? {} : { countsFrom: since }),
     contractId: contractId(feed),
     layout: match.layout.name,
     records: scanned.records,
@@ -162,9 +168,9 @@ async function landIn(
   return landedBefore(now.find((other) => other.landingId === landingId) ?? receipt, feed, now);
 }
 
-function landedBefore(receipt: LandedReceipt, feed: Feed, landed: readonly LandedReceipt[]): Landing {
+function landedBefore(receipt: LandedReceipt, feed: Feed, landed: readonly LandedReceipt[]) {
   const isLive = liveLandings(feed, landed).some((live) => live.receipt.landingId === receipt.landingId);
-  return { outcome: 'landed_before', receipt, isReplaced: !isLive };
+  return { outcome: 'landed_before' as const, receipt, isReplaced: !isLive };
 }
 
 /** What an extract is known by: the same bytes, read the same way, are the same extract. */

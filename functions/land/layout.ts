@@ -92,7 +92,8 @@ function noHeader(
 function refuseUnclear(file: string, header: readonly string[], columns: readonly string[]): void {
   const nameless = columns.indexOf('');
   if (nameless >= 0) {
-    const hint = 'Delete the columns without a name, often empty ones at the right end of a sheet, and export again.';
+    const hint =
+      'Delete the columns without a name, often empty ones at the right end of a sheet, and export again.';
     throw new RejectedFile(file, `column number ${nameless + 1} has no name`, hint);
   }
   const doubled = columns.find((column, at) => columns.indexOf(column) !== at);
@@ -114,14 +115,14 @@ function whatIsWrong(
   const best = own.reduce((first, second) => (errors(second) < errors(first) ? second : first));
   const shared = columns.length - best.surplus.length;
   if (named === undefined && shared * 2 < best.feed.fields.length) return noHeader(feeds, undefined);
-  const problems = best.missing.map((column) => {
-    const renamed = nearest(column, best.surplus, 4);
+  const missing = best.missing.map((column) => ({ column, renamed: nearest(column, best.surplus, 4) }));
+  const problems = missing.map(({ column, renamed }) => {
     const now = renamed === undefined ? '' : ` (is it ${showColumn(header, columns.indexOf(renamed))}?)`;
     return `column ${column} is missing${now}`;
   });
-  const surplus = best.surplus.map(
-    (column) => `column ${showColumn(header, columns.indexOf(column))} is not known`,
-  );
+  const surplus = best.surplus
+    .filter((column) => !missing.some(({ renamed }) => renamed === column))
+    .map((column) => `column ${showColumn(header, columns.indexOf(column))} is not known`);
   return [
     `it looks like ${best.feed.name}, and ${[...problems, ...surplus].join('; ')}`,
     `The columns of ${best.feed.name} are ${best.feed.fields.map((field) => field.name).join(',')}.`,
@@ -129,7 +130,7 @@ function whatIsWrong(
 }
 
 /** The longest name of a feed with which the file's name begins. */
-function feedOfName(feeds: ReadonlyMap<string, Feed>, file: string): string | undefined {
+export function feedOfName(feeds: ReadonlyMap<string, Feed>, file: string): string | undefined {
   const name = normalised(file).replaceAll('-', '_');
   return [...feeds.keys()].filter((feed) => name.startsWith(feed)).sort((a, b) => b.length - a.length)[0];
 }

@@ -22,15 +22,16 @@ export const refusedKey = (file: string) =>
 /** What all landings of the same extract have in common. */
 export const extractOf = (landingId: string) => landingId.split('-', 1)[0] ?? landingId;
 
-/** Every receipt of a landing, oldest first; of one feed, or of all. */
+export const countsFrom = (receipt: LandedReceipt) => receipt.countsFrom ?? receipt.at;
+
+/** Every receipt of a landing, of one feed or of all; of two the later one counts. */
 export async function readLanded(store: Store, feed?: string): Promise<LandedReceipt[]> {
   const keys = await store.list(feed === undefined ? LANDED : `${LANDED}${feed}/`);
   const receipts = await Promise.all(
     keys.map(async (key) => landedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))),
   );
-  return receipts.sort((first, second) =>
-    `${first.at}${first.landingId}` < `${second.at}${second.landingId}` ? -1 : 1,
-  );
+  const order = (receipt: LandedReceipt) => `${countsFrom(receipt)} ${receipt.at} ${receipt.landingId}`;
+  return receipts.sort((first, second) => (order(first) < order(second) ? -1 : 1));
 }
 
 /** Files that were rejected or held back, without those of which one of the same name landed since; oldest first. */

@@ -27,6 +27,8 @@ export const landedReceipt = z.object({
   contentId: z.string(),
   /** The extract's, and from its second time on that: `…-2`. */
   landingId: z.string(),
+  /** Of a file that was judged anew: since when it counts, so that it stays older than what landed since. */
+  countsFrom: z.iso.datetime().optional(),
   contractId: z.string(),
   layout: z.string(),
   /** Data records in the file, counted by the scanner: landed + quarantined. */

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { copyFile, open, stat, truncate } from 'node:fs/promises';
 import type { Malformed } from './malformed.ts';
 import type { Structure } from './structure.ts';
 
@@ -17,22 +17,51 @@ export async function rewrite(
   found: Pick<Structure, 'malformed' | 'newline' | 'hasBlankLines'>,
   target: string,
 ): Promise<void> {
+  const cut = await cutOffAt(path, found);
+  if (cut !== undefined) {
+    // A file that was cut off half-way needs no reading: its last record is left out of the copy.
+    await copyFile(path, target);
+    await truncate(target, cut);
+    return;
+  }
   const from = await open(path);
   const to = await open(target, 'w');
   try {
     const block = Buffer.allocUnsafe(BLOCK);
-    const cut = withoutRanges(found.malformed);
+    const without = withoutRanges(found.malformed);
     const unify = found.newline !== 'lf' || found.hasBlankLines ? withLineFeeds() : undefined;
     for (let offset = 0; ; ) {
       const { bytesRead } = await from.read(block, 0, BLOCK);
       if (bytesRead === 0) break;
-      const kept = cut(block.subarray(0, bytesRead), offset);
+      const kept = without(block.subarray(0, bytesRead), offset);
       offset += bytesRead;
       await to.writeFile(unify ? unify(kept) : kept);
     }
   } finally {
     await from.close();
     await to.close();
+  }
+}
+
+/** Where the malformed records begin, when nothing but them is wrong and nothing comes after them. */
+async function cutOffAt(
+  path: string,
+  { malformed, newline, hasBlankLines }: Pick<Structure, 'malformed' | 'newline' | 'hasBlankLines'>,
+): Promise<number | undefined> {
+  const first = malformed[0];
+  if (!first || newline !== 'lf' || hasBlankLines) return undefined;
+  const isOneStretch = malformed.every(({ start }, at) => at === 0 || start === malformed[at - 1]?.end);
+  if (!isOneStretch || malformed.at(-1)?.end !== (await stat(path)).size) return undefined;
+  return (await hasByteOrderMark(path)) ? undefined : first.start;
+}
+
+async function hasByteOrderMark(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(3), 0, 3, 0);
+    return buffer.indexOf('\ufeff') === 0;
+  } finally {
+    await file.close();
   }
 }
 

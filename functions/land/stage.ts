@@ -6,8 +6,8 @@ import { literal, quoted } from '../engines/sql-text.ts';
 import { cellColumns, cellOf, isGood, typedColumns, violations } from './compile.ts';
 import type { LandTools } from './land.ts';
 import type { Match } from './layout.ts';
-import type { LandedReceipt } from './receipt.ts';
 import { type Quarantine, writeQuarantine } from './quarantine.ts';
+import type { LandedReceipt } from './receipt.ts';
 import { loadKnownKeys } from './references.ts';
 import { RejectedFile } from './rejected-file.ts';
 import type { Scan } from './scan.ts';
@@ -16,8 +16,7 @@ import type { TextForm } from './text-form.ts';
 // More threads than this wait for the disk, and each needs memory of its own: less of it, and they wait for each other.
 const MOST_THREADS = 4;
 const MEMORY_PER_THREAD = 96;
-// Rows are put in order before they are written, and wait in memory until their group is full.
-const STAGED_GROUP = 122_880;
+// For finding repeated keys, which spills cheaply.
 const KEYS_MEMORY = 128;
 
 export interface StageInput {
@@ -69,7 +68,7 @@ async function stageOn(connection: DuckDBConnection, input: StageInput, tools: L
   tools.onStep?.(`checking ${scanned.records} records`);
   // In the order of the file, so that a row's place is the number of its record.
   await connection.run(
-    `copy (${stagingSelect(input)}) to ${text(staging)} (format parquet, compression zstd, row_group_size ${STAGED_GROUP})`,
+    `copy (${stagingSelect(input)}) to ${text(staging)} (format parquet, compression zstd)`,
   );
   const staged = await count(connection, `read_parquet(${text(staging)})`);
   if (staged + scanned.malformed.length !== scanned.records) throw unreadable(form.file);

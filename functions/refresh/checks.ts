@@ -7,7 +7,13 @@ export type Check = {
   readonly severity: Severity;
 } & (
   | { readonly kind: 'row' /** True for a row that breaks it. */; readonly broken: string }
-  | { readonly kind: 'rows' /** Rows that break it. */; readonly select: string }
+  | {
+      readonly kind: 'rows';
+      /** Rows that break it. */
+      readonly select: string;
+      /** The other relation that it looks at, if any. */
+      readonly other?: string;
+    }
 );
 
 /** The checks that a model's properties ask for, and that of its key. */
@@ -53,6 +59,7 @@ export function relationship(
     kind: 'rows',
     name: `relationships ${column} -> ${to}.${field}`,
     severity,
+    other: to,
     select: `select distinct child.${quoted(column)}
 from ${model} as child
 left join ${to} as parent on child.${quoted(column)} = parent.${quoted(field)}

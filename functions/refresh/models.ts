@@ -1,11 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import type { Sensitivity } from '../../feeds/contract/field.ts';
 import type { Column } from '../engines/engine.ts';
 import { type Check, checksOf } from './checks.ts';
-import { type ModelProperties, propertiesFile } from './properties.ts';
+import { type ModelProperties, readProperties } from './properties.ts';
 import { referencesOf } from './tokens.ts';
 
 export const LAYERS = ['staging', 'indicators', 'metrics', 'curated'] as const;
@@ -57,10 +55,12 @@ export async function readModels(folder: string): Promise<Model[]> {
 }
 
 async function readLayer(folder: string, layer: Layer): Promise<Model[]> {
-  const files = (await readdir(join(folder, layer))).sort();
+  const files = await filesOf(join(folder, layer));
   const properties = new Map<string, ModelProperties>();
   for (const file of files.filter((name) => name.endsWith('.yml'))) {
-    for (const model of await readProperties(join(folder, layer, file), `${layer}/${file}`)) {
+    for (const model of await propertiesOf(join(folder, layer, file), `${layer}/${file}`)) {
+      if (properties.has(model.name))
+        throw new ModelError(`${layer}/${file}: "${model.name}" is described a second time`);
       properties.set(model.name, model);
     }
   }
@@ -78,12 +78,20 @@ async function readLayer(folder: string, layer: Layer): Promise<Model[]> {
   return models;
 }
 
-async function readProperties(path: string, file: string): Promise<ModelProperties[]> {
+async function filesOf(folder: string): Promise<string[]> {
   try {
-    return propertiesFile.parse(parse(await readFile(path, 'utf8'))).models;
+    return (await readdir(folder)).sort();
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new ModelError(`${file}: not a properties file that can be used: ${reason}`);
+    throw new ModelError(`no folder of models ${folder}`, { cause: error });
+  }
+}
+
+async function propertiesOf(path: string, file: string): Promise<ModelProperties[]> {
+  try {
+    return readProperties(await readFile(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ModelError(`${file}: not a properties file that can be used: ${reason}`, { cause: error });
   }
 }
 
@@ -160,7 +168,7 @@ function readComment(file: string, sql: string): { description: string; key: str
     .slice(0, end)
     .map((line) => line.replace(/^-- ?/, ''))
     .join(' ');
-  const found = /^(.*?)\s*Key: ([a-z0-9_, ]+)\.\s*(.*)$/.exec(comment);
+  const found = /^(\S.*?)\s*Key: ([a-z0-9_, ]+)\.\s*(.*)$/.exec(comment);
   if (!found) throw new ModelError(`${file}: begin with "-- One row per …" and "-- Key: column, column."`);
   const [, row = '', key = '', rest = ''] = found;
   return { description: `${row} ${rest}`.trim(), key: key.split(',').map((column) => column.trim()) };

@@ -30,11 +30,23 @@ export function inOrder(models: readonly Model[], given: ReadonlySet<string>): M
   }
 
   for (const model of models) visit(model, []);
+  for (const model of models) holdChecks(model, byName, given);
   return ordered;
 }
 
-function unknownReference(model: Model, reference: string, known: readonly string[]): string {
+/** A check may look at any model, before or after its own: checks run when all are there. */
+function holdChecks(model: Model, byName: ReadonlyMap<string, Model>, given: ReadonlySet<string>): void {
+  for (const check of model.checks) {
+    if (check.kind === 'row' || check.other === undefined) continue;
+    if (byName.has(check.other) || given.has(check.other)) continue;
+    throw new ModelError(
+      unknownReference(model, check.other, [...byName.keys(), ...given], `check "${check.name}" `),
+    );
+  }
+}
+
+function unknownReference(model: Model, reference: string, known: readonly string[], who = ''): string {
   const similar = nearest(reference, known);
   const hint = similar === undefined ? '' : `; did you mean "${similar}"?`;
-  return `${model.file}: refers to "${reference}", which is no model and no feed${hint}`;
+  return `${model.file}: ${who}refers to "${reference}", which is no model and no feed${hint}`;
 }

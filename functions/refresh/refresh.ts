@@ -3,7 +3,7 @@ import type { Feed } from '../../feeds/contract/feed.ts';
 import { type Engine, EngineError } from '../engines/engine.ts';
 import { readLanded } from '../land/live.ts';
 import type { Store } from '../stores/store.ts';
-import { audit, type BrokenCheck } from './audit.ts';
+import { type Audited, audit, type BrokenCheck } from './audit.ts';
 import { type Model, ModelError } from './models.ts';
 import { inOrder } from './order.ts';
 import { lastPublish, publish, undoUnfinished } from './publishes.ts';
@@ -52,19 +52,22 @@ export async function refresh(tools: RefreshTools): Promise<RefreshResult> {
   await undoUnfinished(engine, curated, last?.id ?? 0);
   if (last?.fingerprint === fingerprint) return { outcome: 'unchanged', publishId: last.id };
 
-  const steps = models.length + 2;
+  const steps = 2 * models.length + 2;
   onStep?.('reading what has landed', 1, steps);
   await exposeSources(engine, sources, landed);
-  const broken: BrokenCheck[] = [];
-  for (const { name, columns, checks } of sources) {
-    broken.push(...(await audit(engine, { name, key: [], columns, checks })));
-  }
   for (const [at, model] of models.entries()) {
     onStep?.(model.name, at + 2, steps);
     await compute(engine, model);
-    broken.push(...(await audit(engine, model)));
   }
-  if (broken.some((check) => check.severity === 'error'))
+  const broken: BrokenCheck[] = [];
+  for (const { name, columns, checks } of sources) {
+    broken.push(...(await check(engine, name, { name, key: [], columns, checks })));
+  }
+  for (const [at, model] of models.entries()) {
+    onStep?.(`checking ${model.name}`, at + 2 + models.length, steps);
+    broken.push(...(await check(engine, model.file, model)));
+  }
+  if (broken.some(({ severity }) => severity === 'error'))
     return { outcome: 'refused', broken, publishId: last?.id };
 
   onStep?.('publishing', steps, steps);
@@ -84,6 +87,17 @@ async function compute(engine: Engine, model: Model): Promise<void> {
   } catch (error) {
     if (error instanceof EngineError)
       throw new ModelError(`${model.file}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Runs the checks of a relation; one that cannot be run is an error of the file that asks for it. */
+async function check(engine: Engine, file: string, relation: Audited): Promise<BrokenCheck[]> {
+  try {
+    return await audit(engine, relation);
+  } catch (error) {
+    if (error instanceof EngineError)
+      throw new ModelError(`${file}: a check cannot be run: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -111,8 +125,9 @@ function fingerprintOf(
   models: readonly Model[],
   landed: readonly string[],
 ): string {
-  const live = sources.map(({ name, columns, live }) => ({
+  const live = sources.map(({ name, feed, columns, live }) => ({
     name,
+    key: feed.key,
     columns,
     live: live.map(({ receipt, replaced }) => [receipt.landingId, receipt.at, replaced]),
   }));

@@ -1,5 +1,5 @@
 import type { Feed } from '../../feeds/contract/feed.ts';
-import { columnType, type Field } from '../../feeds/contract/field.ts';
+import { columnType, type Field, type Sensitivity } from '../../feeds/contract/field.ts';
 import type { Column, Engine, Row } from '../engines/engine.ts';
 import { literal } from '../engines/sql-text.ts';
 import { type LiveLanding, liveLandings, scopeValues } from '../land/live.ts';
@@ -22,11 +22,16 @@ export const LANDINGS_COLUMNS: readonly Column[] = [
   { name: 'is_live', type: 'boolean' },
 ];
 
+/** A landed column, and how much of it may be shown. */
+export interface SourceColumn extends Column {
+  readonly sensitivity: Sensitivity;
+}
+
 /** A feed's rows as models read them: typed, current, one row per key; `stg_<feed>` comes with the feed. */
 export interface Source {
   readonly feed: Feed;
   readonly name: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly SourceColumn[];
   readonly live: readonly LiveLanding[];
   readonly checks: readonly Check[];
 }
@@ -46,9 +51,13 @@ export function sourcesOf(feeds: ReadonlyMap<string, Feed>, landed: readonly Lan
 }
 
 /** The columns of a landed object: the contract's, and whether the rows are made up. */
-export function landedColumns(feed: Feed): Column[] {
-  const columns = feed.fields.map((field) => ({ name: field.name, type: columnType(field.type) }));
-  return [...columns, { name: 'is_made_up', type: 'boolean' }];
+export function landedColumns(feed: Feed): SourceColumn[] {
+  const columns = feed.fields.map(({ name, type, sensitivity }) => ({
+    name,
+    type: columnType(type),
+    sensitivity,
+  }));
+  return [...columns, { name: 'is_made_up', type: 'boolean', sensitivity: 'plain' }];
 }
 
 /** Makes `landings` and every `stg_<feed>` on the engine. */
@@ -70,7 +79,12 @@ export async function exposeSources(
 
 function landingRows(sources: readonly Source[], landed: readonly LandedReceipt[]): Row[] {
   const live = new Set(sources.flatMap((source) => source.live.map(({ receipt }) => receipt.landingId)));
-  const newest = new Map(landed.map((receipt) => [receipt.landingId, receipt]));
+  const newest = new Map<string, LandedReceipt>();
+  for (const receipt of landed) {
+    // Taken out first: a file that was landed again counts from its last time.
+    newest.delete(receipt.landingId);
+    newest.set(receipt.landingId, receipt);
+  }
   return [...newest.values()].map((receipt, at) => ({
     landing_id: receipt.landingId,
     landed_order: at + 1,

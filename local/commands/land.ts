@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readFeeds } from '../../feeds/contract/catalogue.ts';
 import { type Landing, land } from '../../functions/land/land.ts';
 import { findExtracts } from '../extracts.ts';
-import { EXIT, endProgress, progress, say, sayJson } from '../terminal.ts';
+import { EXIT, endProgress, progress, say, sayJson, WrongUse } from '../terminal.ts';
 import { openWorkspace } from '../workspace.ts';
 
 export interface LandOptions {
@@ -22,7 +22,9 @@ export function addLand(program: Command): void {
     .description('land extracts: files, or folders with all that is in them')
     .argument('<paths...>', 'CSV files or folders; feeds that others refer to are landed first')
     .option('--feed <name>', 'the feed, where neither the header nor the file name tells')
-    .option('--encoding <name>', 'windows-1252 for a file that is neither UTF-8 nor UTF-16')
+    .addOption(
+      new Option('--encoding <name>', 'of files that are neither UTF-8 nor UTF-16').choices(['windows-1252']),
+    )
     .option('--source <text>', 'where the rows come from; instead of the extract.json of the folder')
     .option('--made-up', 'the rows are made up')
     .option(
@@ -42,7 +44,7 @@ Examples:
   tower land attendance_2025.csv             one file; its name or its header tells the feed
   tower quarantine attendance                what did not land, and why
 
-Exit status: 0 all landed, 3 a file was rejected or held back, 1 something broke.`,
+Exit status: 0 all landed, 3 a file was rejected or held back, 2 wrong use, 1 something broke.`,
     )
     .action(async (paths: string[], _, command: Command) => {
       process.exitCode = await landFiles(paths, command.optsWithGlobals());
@@ -52,9 +54,12 @@ Exit status: 0 all landed, 3 a file was rejected or held back, 1 something broke
 /** Lands files one after the other and says what became of each. @returns the exit status */
 export async function landFiles(paths: readonly string[], options: LandOptions): Promise<number> {
   const feeds = await readFeeds();
+  if (options.feed !== undefined && !feeds.has(options.feed)) {
+    throw new WrongUse(`there is no feed "${options.feed}"; feeds are ${[...feeds.keys()].join(', ')}`);
+  }
+  const extracts = await findExtracts(paths, feeds);
   const { store, workFolder } = await openWorkspace(options.workspace);
   const landings: Landing[] = [];
-  const extracts = await findExtracts(paths, feeds);
   for (const [at, extract] of extracts.entries()) {
     const name = extract.path.split('/').at(-1);
     const landing = await land(
@@ -79,7 +84,7 @@ export async function landFiles(paths: readonly string[], options: LandOptions):
     landings.push(landing);
     if (!options.json) say(describe(landing));
   }
-  if (options.json) sayJson(landings.map(({ receipt }) => receipt));
+  if (options.json) sayJson(landings.map(({ receipt, ...landing }) => ({ ...receipt, ...landing })));
   return landings.some(({ outcome }) => outcome === 'rejected' || outcome === 'held')
     ? EXIT.notLanded
     : EXIT.ok;
@@ -88,10 +93,22 @@ export async function landFiles(paths: readonly string[], options: LandOptions):
 function describe(landing: Landing): string {
   const { receipt } = landing;
   if (receipt.outcome !== 'landed') {
-    return `${landing.outcome.padEnd(9)} ${receipt.file}: ${receipt.reason}\n          ${receipt.hint}`;
+    const how = receipt.outcome === 'held' ? ' (--accept-smaller)' : '';
+    return lines(`${receipt.outcome.padEnd(9)} ${receipt.file}: ${receipt.reason}`, `${receipt.hint}${how}`);
   }
-  const what = `${receipt.file}: ${receipt.feed}, ${receipt.landed} of ${receipt.records} records`;
-  if (landing.outcome === 'landed_before') return `known     ${what}, landed at ${receipt.at}`;
-  const bad = receipt.quarantined > 0 ? `, ${receipt.quarantined} in quarantine` : '';
-  return `landed    ${what}${bad}`;
+  const { file, feed, landed, records, quarantined, endsWithNewline, at } = receipt;
+  const what = `${file}: ${feed}, ${landed} of ${records} records`;
+  if (landing.outcome === 'landed_before') {
+    const isReplaced = landing.isReplaced && 'Later files replaced all of it; --again makes it the newest.';
+    return lines(`known     ${what}, landed at ${at}`, isReplaced);
+  }
+  return lines(
+    `landed    ${what}${quarantined > 0 ? `, ${quarantined} in quarantine` : ''}`,
+    !endsWithNewline && 'Its last line has no end: if the file was cut off there, land it again whole.',
+  );
+}
+
+/** A line, and under it what there is to say about it. */
+function lines(first: string, ...others: readonly (string | false)[]): string {
+  return [first, ...others.filter((line) => line !== false).map((line) => `          ${line}`)].join('\n');
 }

@@ -1,16 +1,16 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readFeeds } from '../../feeds/contract/catalogue.ts';
 import type { Feed } from '../../feeds/contract/feed.ts';
 import { openDuckdb } from '../../functions/engines/duckdb.ts';
 import { literal } from '../../functions/engines/sql-text.ts';
 import { liveLandings, readLanded } from '../../functions/land/live.ts';
 import type { LandedReceipt } from '../../functions/land/receipt.ts';
-import { EXIT, say, sayJson, table } from '../terminal.ts';
+import { say, sayJson, table, WrongUse } from '../terminal.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 
 interface QuarantineOptions {
   readonly workspace: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly showValues?: boolean;
   readonly json?: boolean;
 }
@@ -20,7 +20,7 @@ export function addQuarantine(program: Command): void {
     .command('quarantine')
     .description('the records that did not land: which field broke which rule, and what to do')
     .argument('[feed]', 'only of this feed')
-    .option('--limit <n>', 'records to list for each landing', '20')
+    .option('--limit <n>', 'broken rules to list for each landing', wholeNumber, 20)
     .option('--show-values', 'show values that tell a student, too')
     .option('--json', 'print them as JSON')
     .addHelpText(
@@ -33,15 +33,18 @@ replaces what it said before.`,
       const options = command.optsWithGlobals<QuarantineOptions>();
       const feeds = await readFeeds();
       if (name !== undefined && !feeds.has(name)) {
-        process.stderr.write(`there is no feed "${name}"; feeds are ${[...feeds.keys()].join(', ')}\n`);
-        process.exitCode = EXIT.usage;
-        return;
+        throw new WrongUse(`there is no feed "${name}"; feeds are ${[...feeds.keys()].join(', ')}`);
       }
       await show(
         [...feeds.values()].filter((feed) => name === undefined || feed.name === name),
         options,
       );
     });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
 }
 
 async function show(feeds: readonly Feed[], options: QuarantineOptions): Promise<void> {
@@ -63,7 +66,9 @@ async function show(feeds: readonly Feed[], options: QuarantineOptions): Promise
     for (const { field, rule, records: count, firstRecord, hint } of receipt.brokenRules) {
       say(`  ${count} x ${field ? `${field}: ` : ''}${rule}, first in record ${firstRecord}: ${hint}`);
     }
-    say(table(records).replaceAll(/^/gm, '    '));
+    if (records.length > 0) say(table(records).replaceAll(/^/gm, '    '));
+    const all = receipt.brokenRules.reduce((sum, rule) => sum + rule.records, 0);
+    if (all > records.length) say(`    and ${all - records.length} more: --limit ${all} lists them all`);
     say();
   }
 }
@@ -79,7 +84,7 @@ async function recordsOf(
   try {
     const rows = await engine.rows(
       `select record, field, rule, value from read_parquet(${literal(await workspace.store.localPath(key), 'varchar')}, hive_partitioning = false)
-      order by record, field limit ${Number(options.limit)}`,
+      order by record, field limit ${options.limit}`,
     );
     const sensitivity = new Map(feed.fields.map((field) => [field.name, field.sensitivity]));
     return rows.map((row) => {

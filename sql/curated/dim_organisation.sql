@@ -1,5 +1,6 @@
 -- One row per organisation that figures are shown for: the district, each performance area, each school.
--- Key: organisation_level, organisation_code. A school has the area of its latest assignment, or 'Unassigned'.
+-- Key: organisation_level, organisation_code. Rule: a school has the area of its latest assignment, or 'Unassigned'.
+-- An area belongs to one group: one that is assigned to two comes twice and is refused, since a grant may be for a group.
 with schools as (
     select * from stg_schools
 ),
@@ -24,9 +25,11 @@ latest_area as (
 areas as (
     select
         school_areas.performance_area,
-        max(school_areas.area_group) as area_group
+        school_areas.area_group
     from school_areas
-    group by school_areas.performance_area
+    group by
+        school_areas.performance_area,
+        school_areas.area_group
 )
 
 select

@@ -36,7 +36,7 @@ select
     plan_status.reading_date,
     plan_status.reported_by,
     plan_status.status,
-    coalesce(plan_status.is_made_up, items.is_made_up) as is_made_up,
+    items.is_made_up or coalesce(plan_status.is_made_up, false) as is_made_up,
     items.source
 from items
 left join items as parent on items.parent_code = parent.item_code

@@ -34,7 +34,7 @@ at_each_level as (
         student_attendance.days_enrolled,
         student_attendance.days_absent,
         student_attendance.last_date,
-        student_attendance.is_made_up
+        student_attendance.is_made_up or student_attendance.is_area_made_up as is_made_up
     from student_attendance
     where student_attendance.performance_area <> 'Unassigned'
     union all
@@ -82,7 +82,7 @@ select
     cast(case when student_days.days_absent * 10 >= student_days.days_enrolled then 1 else 0 end as bigint) as numerator,
     cast(1 as bigint) as denominator,
     'computed' as source,
-    student_days.is_made_up
+    student_days.is_made_up or coalesce(student_years.is_made_up, false) as is_made_up
 from student_days
 left join student_years
     on student_days.school_year = student_years.school_year

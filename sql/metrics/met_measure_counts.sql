@@ -33,7 +33,8 @@ placed as (
         indicators.numerator,
         indicators.denominator,
         indicators.source,
-        indicators.is_made_up
+        indicators.is_made_up,
+        coalesce(school_areas.is_made_up, false) as is_area_made_up
     from indicators
     left join school_areas
         on indicators.organisation_code = school_areas.school_code
@@ -54,7 +55,8 @@ in_subgroups as (
         placed.numerator,
         placed.denominator,
         placed.source,
-        placed.is_made_up
+        placed.is_made_up,
+        placed.is_area_made_up
     from placed
     union all
     select
@@ -70,7 +72,8 @@ in_subgroups as (
         placed.numerator,
         placed.denominator,
         placed.source,
-        placed.is_made_up
+        placed.is_made_up or student_subgroups.is_made_up as is_made_up,
+        placed.is_area_made_up
     from placed
     inner join student_subgroups
         on placed.school_year = student_subgroups.school_year
@@ -93,7 +96,8 @@ by_place as (
         cast(sum(in_subgroups.denominator) as bigint) as denominator,
         count(*) filter (where in_subgroups.numerator is null) as unknown_numerators,
         max(in_subgroups.as_of_date) as as_of_date,
-        bool_or(in_subgroups.is_made_up) as is_made_up
+        bool_or(in_subgroups.is_made_up) as is_made_up,
+        bool_or(in_subgroups.is_area_made_up) as is_area_made_up
     from in_subgroups
     group by
         in_subgroups.measure_code,
@@ -111,13 +115,15 @@ at_levels as (
     select
         by_place.*,
         case when by_place.counts_at = 'every_level' then 'school' else by_place.counts_at end as organisation_level,
-        by_place.organisation_code as level_code
+        by_place.organisation_code as level_code,
+        by_place.is_made_up as is_level_made_up
     from by_place
     union all
     select
         by_place.*,
         'performance_area' as organisation_level,
-        by_place.performance_area as level_code
+        by_place.performance_area as level_code,
+        by_place.is_made_up or by_place.is_area_made_up as is_level_made_up
     from by_place
     where by_place.counts_at = 'every_level'
         and by_place.performance_area is not null
@@ -125,7 +131,8 @@ at_levels as (
     select
         by_place.*,
         'district' as organisation_level,
-        district.organisation_code as level_code
+        district.organisation_code as level_code,
+        by_place.is_made_up as is_level_made_up
     from by_place
     cross join district
     where by_place.counts_at = 'every_level'
@@ -143,7 +150,7 @@ select
     case when cast(sum(at_levels.unknown_numerators) as bigint) = 0 then cast(sum(at_levels.numerator) as bigint) end as numerator,
     cast(sum(at_levels.denominator) as bigint) as denominator,
     max(at_levels.as_of_date) as as_of_date,
-    bool_or(at_levels.is_made_up) as is_made_up
+    bool_or(at_levels.is_level_made_up) as is_made_up
 from at_levels
 group by grouping sets (
     (

@@ -2,7 +2,8 @@
 -- Key: item_code.
 -- Rule: met when the latest reading is at the target or better. Otherwise on track when the reading is on or beyond the
 -- straight line from baseline to target on its day; a milestone is on track until its due date. Where the plan gives
--- no start, its year began on 1 July before the due date. Without a baseline there is no line: off track.
+-- no start, the line begins on 1 July of the calendar year before the due date's. Without a baseline there is no line:
+-- off track.
 -- A WIG that restates another has the readings of that one.
 with items as (
     select * from stg_plan_items

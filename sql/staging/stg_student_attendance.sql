@@ -18,7 +18,8 @@ select
     count(*) as days_enrolled,
     count(*) filter (where attendance.status = 'absent') as days_absent,
     max(attendance.attendance_date) as last_date,
-    bool_or(attendance.is_made_up) as is_made_up
+    bool_or(attendance.is_made_up) as is_made_up,
+    bool_or(coalesce(school_areas.is_made_up, false)) as is_area_made_up
 from attendance
 left join school_areas
     on attendance.school_code = school_areas.school_code

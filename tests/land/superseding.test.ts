@@ -1,127 +1,132 @@
 import { describe, expect, it } from 'vitest';
-import { land } from '../../functions/land/land.ts';
-import { csv, feeds, SCHOOLS, STUDENTS, school, student, testWorkspace } from '../fixture-workspace.ts';
+import { csv, STUDENTS, student, testWorkspace } from '../fixture-workspace.ts';
+import { account, expectOrder, studentNumber } from './account.ts';
 
-describe('the same key twice', () => {
-  it('word for word in one file: the first lands', async () => {
-    const test = await testWorkspace();
-    await test.landFile('students.csv', csv(STUDENTS, student(10001), student(10002), student(10001)));
-    expect(await test.rowsOf('students', 'student_id')).toEqual([
-      { student_id: '10001' },
-      { student_id: '10002' },
-    ]);
-    expect(await test.quarantineOf('students')).toEqual([
-      { record: 3n, field: 'student_id', rule: 'duplicate_key', value: '10001' },
-    ]);
-  });
-
-  it('saying different things in one file: none of them lands', async () => {
-    const test = await testWorkspace();
-    const other = student(10001).replace('F', 'M');
-    await test.landFile('students.csv', csv(STUDENTS, student(10001), student(10002), other));
-    expect(await test.rowsOf('students', 'student_id')).toEqual([{ student_id: '10002' }]);
-    expect((await test.quarantineOf('students')).map(({ record, rule }) => [record, rule])).toEqual([
-      [1n, 'conflicting_key'],
-      [3n, 'conflicting_key'],
-    ]);
-  });
-
-  it('in a later file of the same scope: the later one counts', async () => {
-    const test = await testWorkspace();
-    await test.landFile('students_a.csv', csv(STUDENTS, student(10001), student(10002)));
-    await test.landFile('students_b.csv', csv(STUDENTS, student(10001).replace('F', 'M'), student(10003)));
-    expect(await test.rowsOf('students', 'student_id, sex')).toEqual([
-      { student_id: '10001', sex: 'M' },
-      { student_id: '10003', sex: 'F' },
-    ]);
-  });
-
-  it('in a file of another scope: both count, each for its own', async () => {
-    const test = await testWorkspace();
-    await test.landFile('students_2024.csv', csv(STUDENTS, student(10001, 2024)));
-    await test.landFile('students_2025.csv', csv(STUDENTS, student(10001, 2025)));
-    expect(await test.rowsOf('students', 'school_year')).toEqual([
-      { school_year: 2024 },
-      { school_year: 2025 },
-    ]);
-  });
-
-  it('in a feed that adds rows: the newest says what the school is called', async () => {
-    const test = await testWorkspace();
-    await test.landFile('schools_1.csv', csv(SCHOOLS, school('600301', 'Old'), school('600302', 'Other')));
-    await test.landFile('schools_2.csv', csv(SCHOOLS, school('600301', 'New')));
-    await test.refresh();
-    const engine = await test.workspace.openWarehouse({ readOnly: true });
-    const rows = await engine.rows('select school_code, school_name from stg_schools order by school_code');
-    await engine.close();
-    expect(rows).toEqual([
-      { school_code: '600301', school_name: 'New' },
-      { school_code: '600302', school_name: 'Other' },
-    ]);
-  });
-});
+const students = (from: number, to: number, year = 2025) =>
+  Array.from({ length: to - from + 1 }, (_, at) => student(studentNumber(from + at), year));
+const idsOf = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => ({ student_id: String(studentNumber(from + at)) }));
 
 describe('the same file again', () => {
   it('gives no second row and no second receipt', async () => {
     const test = await testWorkspace();
-    const content = csv(STUDENTS, student(10001));
+    const content = csv(STUDENTS, ...students(1, 3));
     expect((await test.landFile('students.csv', content)).outcome).toBe('landed');
     const files = await test.files();
-    expect((await test.landFile('students.csv', content)).outcome).toBe('landed_before');
+    expect(await test.landFile('students_copy.csv', content)).toMatchObject({
+      outcome: 'landed_before',
+      isReplaced: false,
+    });
     expect(await test.files()).toEqual(files);
+    expect(await test.rowsOf('students', 'student_id')).toEqual(idsOf(1, 3));
+    await expectOrder(test);
   });
 
-  it('at the same time twice: one lands, the other finds it landed', async () => {
+  it('after a later file replaced it, it says so, and counts again when asked to', async () => {
     const test = await testWorkspace();
-    const path = await test.write(
-      'students.csv',
-      csv(STUDENTS, ...Array.from({ length: 2000 }, (_, at) => student(10000 + at))),
-    );
-    const { store, workFolder } = test.workspace;
-    const once = () =>
-      land({ path, source: 'test', isMadeUp: false }, { store, feeds, workFolder, clock: () => new Date() });
-    const outcomes = (await Promise.all([once(), once()])).map(({ outcome }) => outcome);
-    expect(outcomes.sort()).toEqual(['landed', 'landed_before']);
-    expect(await test.rowsOf('students', 'student_id')).toHaveLength(2000);
-    expect((await test.files()).filter((file) => file.startsWith('receipts/'))).toHaveLength(1);
-  });
-
-  it('counts as the newest when asked to', async () => {
-    const test = await testWorkspace();
-    const first = csv(STUDENTS, student(10001));
+    const first = csv(STUDENTS, ...students(1, 2));
     await test.landFile('students_a.csv', first);
-    await test.landFile('students_b.csv', csv(STUDENTS, student(10002)));
-    expect((await test.landFile('students_a.csv', first)).outcome).toBe('landed_before');
-    expect(await test.rowsOf('students', 'student_id')).toEqual([{ student_id: '10002' }]);
+    await test.landFile('students_b.csv', csv(STUDENTS, ...students(3, 4)));
+    expect(await test.landFile('students_a.csv', first)).toMatchObject({
+      outcome: 'landed_before',
+      isReplaced: true,
+    });
+    expect(await test.rowsOf('students', 'student_id')).toEqual(idsOf(3, 4));
+    await expectOrder(test);
+
     expect((await test.landFile('students_a.csv', first, { again: true })).outcome).toBe('landed');
-    expect(await test.rowsOf('students', 'student_id')).toEqual([{ student_id: '10001' }]);
+    expect(await test.rowsOf('students', 'student_id')).toEqual(idsOf(1, 2));
+    await expectOrder(test);
+  });
+
+  it('judged anew it does not come back from behind a file that replaced it', async () => {
+    const test = await testWorkspace();
+    const ENROLLMENTS =
+      'school_year,student_id,school_code,grade,entry_date,exit_date,entry_code,exit_code,is_primary';
+    const stay = (year: number, school: string) =>
+      `${year},${studentNumber(1)},${school},01,${year - 1}-08-26,,,,true`;
+    const SCHOOLS = 'school_code,school_name,school_level,lowest_grade,highest_grade,opened_date,closed_date';
+    const school = (code: string) => `${code},Name,high,09,12,,`;
+    const both = csv(ENROLLMENTS, stay(2024, '600301'), stay(2025, '600301'), stay(2024, '600999'));
+    await test.landFile('schools_1.csv', csv(SCHOOLS, school('600301'), school('600302')));
+    await test.landFile('enrollments_both.csv', both);
+    await test.landFile('enrollments_2025.csv', csv(ENROLLMENTS, stay(2025, '600302')));
+    await test.landFile('schools_2.csv', csv(SCHOOLS, school('600999')));
+
+    const judged = await test.landFile('enrollments_both.csv', both);
+    expect(account(judged)).toEqual({ outcome: 'landed', records: 3, landed: 3, quarantined: 0 });
+    await test.refresh();
+    const engine = await test.workspace.openWarehouse({ readOnly: true });
+    const rows = await engine.rows('select school_year, school_code from stg_enrollments order by all');
+    await engine.close();
+    expect(rows).toEqual([
+      { school_year: 2024, school_code: '600301' },
+      { school_year: 2024, school_code: '600999' },
+      { school_year: 2025, school_code: '600302' },
+    ]);
+    await expectOrder(test);
   });
 });
 
-describe('a full extract that is suspiciously small', () => {
-  const full = csv(STUDENTS, ...Array.from({ length: 10 }, (_, at) => student(10000 + at)));
-  const half = csv(STUDENTS, ...Array.from({ length: 5 }, (_, at) => student(10000 + at)));
+describe('a file that is suspiciously smaller than what it replaces', () => {
+  const full = csv(STUDENTS, ...students(1, 10));
+  const half = csv(STUDENTS, ...students(1, 5));
 
-  it('is held back, and changes nothing', async () => {
+  it('is held back and changes nothing, until someone says yes', async () => {
     const test = await testWorkspace();
     await test.landFile('students.csv', full);
-    const { outcome, receipt } = await test.landFile('students_half.csv', half);
-    expect(outcome).toBe('held');
-    expect(receipt).toMatchObject({ reason: 'it has 5 rows where it would replace 10' });
-    expect(await test.rowsOf('students', 'student_id')).toHaveLength(10);
+    expect(account(await test.landFile('students_half.csv', half))).toEqual({
+      outcome: 'held',
+      reason: 'of school_year 2025 it has 5 rows where it would replace 10',
+      hint: 'If it is right, land it again and say that it may be smaller.',
+    });
+    expect(await test.rowsOf('students', 'student_id')).toEqual(idsOf(1, 10));
+    await expectOrder(test);
+
+    const accepted = await test.landFile('students_half.csv', half, { acceptSmaller: true });
+    expect(account(accepted)).toEqual({ outcome: 'landed', records: 5, landed: 5, quarantined: 0 });
+    expect(await test.rowsOf('students', 'student_id')).toEqual(idsOf(1, 5));
+    await expectOrder(test);
   });
 
-  it('lands when someone says yes', async () => {
+  it('is no smaller with four fifths of the rows', async () => {
     const test = await testWorkspace();
     await test.landFile('students.csv', full);
-    expect((await test.landFile('students_half.csv', half, { acceptSmaller: true })).outcome).toBe('landed');
-    expect(await test.rowsOf('students', 'student_id')).toHaveLength(5);
+    expect((await test.landFile('students.csv', csv(STUDENTS, ...students(1, 7)))).outcome).toBe('held');
+    expect((await test.landFile('students.csv', csv(STUDENTS, ...students(1, 8)))).outcome).toBe('landed');
+    await expectOrder(test);
   });
 
-  it('does not empty a feed when none of its records can be landed', async () => {
+  it('is held back for one year that was halved, however much another grew', async () => {
+    const test = await testWorkspace();
+    await test.landFile('students.csv', csv(STUDENTS, ...students(1, 10, 2024), ...students(1, 2, 2025)));
+    const content = csv(STUDENTS, ...students(1, 5, 2024), ...students(1, 100, 2025));
+    expect(account(await test.landFile('students.csv', content))).toMatchObject({
+      outcome: 'held',
+      reason: 'of school_year 2024 it has 5 rows where it would replace 10',
+    });
+    await expectOrder(test);
+  });
+
+  it('may leave out a year: what it does not speak of stays', async () => {
+    const test = await testWorkspace();
+    await test.landFile('students.csv', csv(STUDENTS, ...students(1, 10, 2024), ...students(1, 2, 2025)));
+    expect((await test.landFile('students.csv', csv(STUDENTS, ...students(3, 5, 2025)))).outcome).toBe(
+      'landed',
+    );
+    await expectOrder(test);
+  });
+
+  it('does not empty a feed when none of its records can be landed, even when someone says yes', async () => {
     const test = await testWorkspace();
     await test.landFile('students.csv', full);
-    expect((await test.landFile('students_bad.csv', full.replaceAll('ASIA', 'none'))).outcome).toBe('held');
-    expect(await test.rowsOf('students', 'student_id')).toHaveLength(10);
+    const bad = full.replaceAll('ASIA', 'none');
+    expect(account(await test.landFile('students.csv', bad, { acceptSmaller: true }))).toEqual({
+      outcome: 'rejected',
+      reason: 'none of its records (10) can be landed',
+      hint: 'race is none of AMIN, ASIA, BLCK, HISP, MULT, PACI, WHTE (10 records, the first is 1).',
+    });
+    expect(await test.rowsOf('students', 'student_id')).toEqual(idsOf(1, 10));
+    await expectOrder(test);
   });
 });

@@ -18,8 +18,11 @@ const HEADERS: Readonly<Record<string, string>> = {
   plan_readings: 'item_code,reading_date,reading,reported_by,note',
 };
 
-/** Lands rows by feed, with the plan and the measures of the samples, and publishes. */
-export async function published(rows: Readonly<Record<string, readonly string[]>>): Promise<{
+/** Lands rows by feed, some of them as made up, with the plan and the measures of the samples, and publishes. */
+export async function published(
+  rows: Readonly<Record<string, readonly string[]>>,
+  madeUp: readonly string[] = [],
+): Promise<{
   test: TestWorkspace;
   ask(sql: string): Promise<Row[]>;
 }> {
@@ -27,7 +30,10 @@ export async function published(rows: Readonly<Record<string, readonly string[]>
   await test.landFile('plan_items.csv', await readFile('samples/plan/plan_items.csv'));
   await test.landFile('measures.csv', await readFile('samples/measures/measures.csv'));
   for (const [feed, records] of Object.entries(rows)) {
-    const { outcome, receipt } = await test.landFile(`${feed}.csv`, csv(HEADERS[feed] ?? '', ...records));
+    const content = csv(HEADERS[feed] ?? '', ...records);
+    const { outcome, receipt } = await test.landFile(`${feed}.csv`, content, {
+      isMadeUp: madeUp.includes(feed),
+    });
     if (receipt.outcome !== 'landed' || receipt.quarantined > 0) {
       throw new Error(`${feed}: ${outcome} ${JSON.stringify(receipt)}`);
     }

@@ -8,6 +8,8 @@ const YEARS = [
   { year: 2022, met: 2, of: 3, target: '67' },
   { year: 2023, met: 2, of: 3, target: '66.6' },
   { year: 2024, met: 1, of: 4, target: undefined },
+  // 36.96 %, which is shown as 37.0 %.
+  { year: 2018, met: 462, of: 1250, target: '37' },
 ];
 
 const sitting = (
@@ -44,6 +46,7 @@ const { ask } = await published({
     // Replaced by a later version of the same target.
     'early_literacy_k2,2021,600LEA,ALL,target,99,2018-07-01,test',
     'chronic_absence,2025,600LEA,ALL,target,50,2024-07-01,test',
+    'chronic_absence,2025,600301,ALL,target,49.999,2024-07-01,test',
   ],
 });
 
@@ -62,6 +65,15 @@ describe('a figure against its target', () => {
       target_milli: 75000n,
       status: 'met',
       students_needed: 0n,
+    });
+  });
+
+  it('is compared unrounded: 36.96 % is not 37 %, though it is shown so', async () => {
+    expect(await district('early_literacy_k2', 2018)).toMatchObject({
+      numerator: 462n,
+      denominator: 1250n,
+      status: 'off_track',
+      students_needed: 1n,
     });
   });
 
@@ -97,6 +109,17 @@ describe('a figure against its target', () => {
       denominator: 2n,
       status: 'met',
     });
+  });
+
+  it('of a school is held against the target of that school', async () => {
+    const rows = await ask(
+      `select organisation_level, target_milli, status, students_needed from fct_measure
+      where measure_code = 'chronic_absence' and grade = 'ALL' and subgroup_code = 'ALL' order by organisation_level`,
+    );
+    expect(rows).toEqual([
+      { organisation_level: 'district', target_milli: 50000n, status: 'met', students_needed: null },
+      { organisation_level: 'school', target_milli: 49999n, status: 'off_track', students_needed: null },
+    ]);
   });
 
   it('counts the last sitting of a window, and those who were assessed', async () => {

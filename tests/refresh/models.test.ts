@@ -1,39 +1,22 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { LAYERS, readModels } from '../../functions/refresh/models.ts';
+import { describe, expect, it } from 'vitest';
+import { readModels } from '../../functions/refresh/models.ts';
 import { inOrder } from '../../functions/refresh/order.ts';
 import { testWorkspace } from '../fixture-workspace.ts';
+import { modelsOf, modelsWithoutIndicators } from './model-folder.ts';
 
-const SHARED = `version: 2
-models:
-  - name: all_indicators
-    columns:
-      - { name: measure_code, data_type: varchar, description: The measure. }
-`;
+const COLUMN = '      - { name: thing_id, data_type: integer, description: The thing. }\n';
 
 const properties = (name: string, type = 'integer') => `version: 2
 models:
   - name: ${name}
     columns:
-      - { name: thing_id, data_type: ${type}, description: The thing. }
+      - name: thing_id
+        data_type: ${type}
+        description: The thing.
 `;
 
 const model = (from = '', select = '1 as thing_id') =>
   `-- One row per thing.\n-- Key: thing_id. Rule: none.\nselect ${select}${from}\n`;
-
-/** Models in a folder of their own. */
-async function read(files: Readonly<Record<string, string>>) {
-  const folder = await mkdtemp(join(tmpdir(), 'models-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const layer of LAYERS) await mkdir(join(folder, layer));
-  for (const [name, text] of Object.entries({ 'indicators/indicators.yml': SHARED, ...files })) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
-  return await readModels(folder);
-}
 
 const two = (first: string, second: string) => ({
   'metrics/met_a.sql': first,
@@ -43,12 +26,12 @@ const two = (first: string, second: string) => ({
 
 describe('models are put in order', () => {
   it('by what they refer to, whatever their names', async () => {
-    const models = await read(two(model(' from met_b', 'met_b.thing_id'), model()));
+    const models = await modelsOf(two(model(' from met_b', 'met_b.thing_id'), model()));
     expect(inOrder(models, new Set()).map(({ name }) => name)).toEqual(['all_indicators', 'met_b', 'met_a']);
   });
 
   it('and a circle is named step by step', async () => {
-    const models = await read(
+    const models = await modelsOf(
       two(model(' from met_b', 'met_b.thing_id'), model(' from met_a', 'met_a.thing_id')),
     );
     expect(() => inOrder(models, new Set())).toThrow(
@@ -57,7 +40,7 @@ describe('models are put in order', () => {
   });
 
   it('and a reference to nothing is named, with what was meant', async () => {
-    const models = await read(two(model(' from met_bb', 'met_bb.thing_id'), model()));
+    const models = await modelsOf(two(model(' from met_bb', 'met_bb.thing_id'), model()));
     expect(() => inOrder(models, new Set(['stg_schools']))).toThrow(
       'sql/metrics/met_a.sql: refers to "met_bb", which is no model and no feed; did you mean "met_b"?',
     );
@@ -77,6 +60,36 @@ describe('a model that cannot be used is refused by name', () => {
       'metrics/met_a.sql: begin with "-- One row per …"',
     ],
     [
+      'with a key and no word of what a row is',
+      {
+        'metrics/met_a.sql': '-- Key: thing_id.\nselect 1 as thing_id\n',
+        'metrics/a.yml': properties('met_a'),
+      },
+      'metrics/met_a.sql: begin with "-- One row per …"',
+    ],
+    [
+      'that is described twice',
+      {
+        'metrics/met_a.sql': model(),
+        'metrics/a.yml': properties('met_a'),
+        'metrics/b.yml': properties('met_a', 'varchar'),
+      },
+      'metrics/b.yml: "met_a" is described a second time',
+    ],
+    [
+      'with a column that is described twice',
+      { 'metrics/met_a.sql': model(), 'metrics/a.yml': properties('met_a') + COLUMN },
+      'metrics/a.yml: not a properties file that can be used: models.met_a.columns: a column is described twice',
+    ],
+    [
+      'with a test that there is not',
+      {
+        'metrics/met_a.sql': model(),
+        'metrics/a.yml': `${properties('met_a')}        data_tests: [not_nul]\n`,
+      },
+      'metrics/a.yml: not a properties file that can be used: models.met_a.columns.thing_id.data_tests.0: a test of a column is one of not_null, unique',
+    ],
+    [
       'whose key is no column',
       {
         'metrics/met_a.sql': model().replace('Key: thing_id', 'Key: other_id'),
@@ -92,15 +105,19 @@ describe('a model that cannot be used is refused by name', () => {
     [
       'with a type that the engines do not share',
       { 'metrics/met_a.sql': model(), 'metrics/a.yml': properties('met_a', 'hugeint') },
-      'metrics/a.yml: not a properties file that can be used',
+      'metrics/a.yml: not a properties file that can be used: models.met_a.columns.thing_id.data_type: ',
     ],
     [
       'with a word that the properties do not know',
       { 'metrics/met_a.sql': model(), 'metrics/a.yml': `${properties('met_a')}        tests: [unique]\n` },
-      'metrics/a.yml: not a properties file that can be used',
+      'metrics/a.yml: not a properties file that can be used: models.met_a.columns.thing_id: Unrecognized key: "tests"',
     ],
   ])('%s', async (_, files, message) => {
-    await expect(read(files as Record<string, string>)).rejects.toThrow(message);
+    await expect(modelsOf(files as Record<string, string>)).rejects.toThrow(message);
+  });
+
+  it('when the folder is none of models', async () => {
+    await expect(readModels('samples')).rejects.toThrow('no folder of models samples/staging');
   });
 
   it('when two have one name', async () => {
@@ -110,7 +127,7 @@ describe('a model that cannot be used is refused by name', () => {
       'curated/met_a.sql': model(),
       'curated/a.yml': properties('met_a'),
     };
-    await expect(read(files)).rejects.toThrow(
+    await expect(modelsOf(files)).rejects.toThrow(
       'sql/curated/met_a.sql: there is a model "met_a" already, sql/metrics/met_a.sql',
     );
   });
@@ -139,14 +156,12 @@ describe('a model is held to the columns that its properties declare', () => {
       'column thing_id of met_a is of type HUGEINT: cast it to one of the shared types',
     ],
   ])('%s', async (_, select, message) => {
-    const models = await read({
+    const models = await modelsWithoutIndicators({
       'metrics/met_a.sql': model('', select),
       'metrics/a.yml': properties('met_a'),
     });
     const test = await testWorkspace();
-    // Without indicators there is nothing to unite.
-    const own = models.filter(({ name }) => name === 'met_a');
-    await expect(test.refresh({ models: own })).rejects.toThrow(
+    await expect(test.refresh({ models })).rejects.toThrow(
       `sql/metrics/met_a.sql: ${message}`.replace(': column thing_id', ': duckdb: column thing_id'),
     );
   });
@@ -155,7 +170,7 @@ describe('a model is held to the columns that its properties declare', () => {
 it('an indicator needs only its file, and all_indicators unites them', async () => {
   const indicator = (code: string) =>
     `-- One row.\n-- Key: measure_code.\nselect '${code}' as measure_code\n`;
-  const models = await read({
+  const models = await modelsOf({
     'indicators/ind_a.sql': indicator('a'),
     'indicators/ind_b.sql': indicator('b'),
   });
