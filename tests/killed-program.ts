@@ -7,8 +7,9 @@ import type { Store } from '../functions/stores/store.ts';
 import { openWorkspace } from '../local/workspace.ts';
 
 /**
- * A program that is killed, as by a power cut, at the nth call of something that it depends on:
- * `killed-program.ts land <workspace> <file> <n>` or `killed-program.ts publish <workspace> <n>`.
+ * A program that is killed, as by a power cut, at the nth step of its own or call of something that it depends on:
+ * `killed-program.ts land <workspace> <file> step|write <n>` or `killed-program.ts publish <workspace> <n>`; at the
+ * 0th it is not.
  */
 const [what, folder = '', ...rest] = process.argv.slice(2);
 const feeds = await readFeeds();
@@ -37,11 +38,18 @@ function counted<Port extends object>(port: Port, methods: readonly (keyof Port)
 }
 
 if (what === 'land') {
-  const [path = '', nth] = rest;
-  const store: Store = counted(workspace.store, ['moveIn', 'writeIfAbsent'], Number(nth));
+  const [path = '', point, nth] = rest;
+  const atWrite = point === 'write' ? Number(nth) : 0;
+  const store: Store = counted(workspace.store, ['moveIn', 'writeIfAbsent'], atWrite);
   const { outcome } = await land(
     { path, source: 'test', isMadeUp: false },
-    { store, feeds, workFolder: workspace.workFolder, clock, onStep: () => nth === '0' && killAt(2) },
+    {
+      store,
+      feeds,
+      workFolder: workspace.workFolder,
+      clock,
+      onStep: () => point === 'step' && killAt(Number(nth)),
+    },
   );
   process.stdout.write(outcome);
 } else {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Store } from '../stores/store.ts';
@@ -185,6 +185,8 @@ async function connect(
   { memoryLimit, threads, readOnly }: { memoryLimit: string; threads: number | undefined; readOnly: boolean },
 ): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
   if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
+  // A disk that was full leaves a file with nothing in it, which DuckDB would refuse for ever.
+  if (!readOnly && (await isEmpty(path))) await rm(path);
   return await attempt(`open ${path}`, async () => {
     const instance = await DuckDBInstance.create(path, {
       memory_limit: memoryLimit,
@@ -196,6 +198,11 @@ async function connect(
     });
     return { instance, connection: await instance.connect() };
   });
+}
+
+async function isEmpty(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.size === 0;
 }
 
 async function attempt<T>(statement: string, act: () => Promise<T>): Promise<T> {

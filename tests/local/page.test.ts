@@ -66,7 +66,9 @@ describe('a card', () => {
 
   test('shows interim measures, windows, areas, subgroups and schools', () => {
     const text = textOf(card('goal-1'));
-    expect(text).toContain('1.1 Kindergarten at or above benchmark 74.5 % 2024-25 · 246 of 330 No target set');
+    expect(text).toContain(
+      '1.1 Kindergarten at or above benchmark 74.5 % 2024-25 · 246 of 330 No target set',
+    );
     expect(text).toContain('Beginning of year Middle of year End of year 2024-25 52.1 % 58.6 % 72.0 %');
     expect(text).toContain('1 North 80.0 % of 500 2 South 64.0 % of 500');
     expect(text).toContain('Program Economically disadvantaged 56.0 % of 500');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../functions/engines/engine.ts';
 import { openPublished } from '../../local/published.ts';
-import { csv, SCHOOLS, school, type TestWorkspace, testWorkspace } from '../fixture-workspace.ts';
+import { csv, feeds, SCHOOLS, school, type TestWorkspace, testWorkspace } from '../fixture-workspace.ts';
 import { modelsWithoutIndicators } from './model-folder.ts';
 
 /** Two tables that hold the same name: a reader who sees two names has seen half a publish. */
@@ -12,6 +12,9 @@ const models = await modelsWithoutIndicators({
 models:
 ${['dim_names', 'fct_names'].map(properties).join('')}`,
 });
+
+// One feed is enough: the steps are the same for each.
+const onlySchools = new Map([...feeds].filter(([name]) => name === 'schools'));
 
 function names(from: string): string {
   return `-- One row per school.\n-- Key: school_code.\nselect school_code, school_name from ${from}\n`;
@@ -72,12 +75,19 @@ describe.each(['before', 'after'] as const)('an engine that breaks %s it does wh
   it('at any step: readers see one publish, whole, and the next refresh puts things right', async () => {
     const test = await testWorkspace();
     await test.landFile('schools_1.csv', csv(SCHOOLS, school('600301', 'Old')));
-    expect(await test.refresh({ models })).toMatchObject({ outcome: 'published', publishId: 1 });
+    expect(await test.refresh({ models, feeds: onlySchools })).toMatchObject({
+      outcome: 'published',
+      publishId: 1,
+    });
     await test.landFile('schools_2.csv', csv(SCHOOLS, school('600301', 'New')));
 
     let attempts = 0;
     for (let isDone = false; !isDone; attempts += 1) {
-      const attempt = test.refresh({ models, engine: (engine) => breaking(engine, attempts + 1, when) });
+      const attempt = test.refresh({
+        models,
+        feeds: onlySchools,
+        engine: (engine) => breaking(engine, attempts + 1, when),
+      });
       isDone = await attempt.then(
         () => true,
         (error: Error) => {
@@ -90,8 +100,11 @@ describe.each(['before', 'after'] as const)('an engine that breaks %s it does wh
       if (names[0] === 'New') isDone = true;
       else expect([attempts, names]).toEqual([attempts, ['Old']]);
     }
-    expect(attempts).toBeGreaterThan(40);
+    expect(attempts).toBeGreaterThan(20);
     expect(await seen(test)).toEqual(['New']);
-    expect(await test.refresh({ models })).toEqual({ outcome: 'unchanged', publishId: 2 });
+    expect(await test.refresh({ models, feeds: onlySchools })).toEqual({
+      outcome: 'unchanged',
+      publishId: 2,
+    });
   });
 });
