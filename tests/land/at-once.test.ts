@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type LandTools, land } from '../../functions/land/land.ts';
+import type { Store } from '../../functions/stores/store.ts';
 import { openWorkspace } from '../../local/workspace.ts';
 import { csv, feeds, STUDENTS, student, testWorkspace } from '../fixture-workspace.ts';
 import { expectOrder, studentNumber } from './account.ts';
@@ -27,7 +28,7 @@ describe('two landings of one file at once', () => {
     await expectOrder(test);
   });
 
-  it.each(['moveIn', 'writeIfAbsent'] as const)(
+  it.each(['exists', 'moveIn', 'writeIfAbsent'] as const)(
     'the second from beginning to end while the first is at %s: the second lands',
     async (moment) => {
       const test = await testWorkspace();
@@ -39,16 +40,31 @@ describe('two landings of one file at once', () => {
       const tools: LandTools = { store, feeds, workFolder, clock: () => new Date() };
       const request = { path, source: 'test', isMadeUp: false };
       let second: Awaited<ReturnType<typeof land>> | undefined;
-      const meanwhile = {
+      const moved: string[] = [];
+      const meanwhile = async () => {
+        second ??= await land(request, tools);
+      };
+      const interrupted: Store = {
         ...store,
-        [moment]: async (from: string, to: string) => {
-          second ??= await land(request, tools);
-          return await store[moment](from, to);
+        async exists(key) {
+          if (moment === 'exists') await meanwhile();
+          return await store.exists(key);
+        },
+        async moveIn(from, to) {
+          if (moment === 'moveIn') await meanwhile();
+          moved.push(to);
+          await store.moveIn(from, to);
+        },
+        async writeIfAbsent(key, text) {
+          if (moment === 'writeIfAbsent') await meanwhile();
+          return await store.writeIfAbsent(key, text);
         },
       };
-      const first = await land(request, { ...tools, store: meanwhile });
+      const first = await land(request, { ...tools, store: interrupted });
       expect([first.outcome, second?.outcome]).toEqual(['landed_before', 'landed']);
       expect(first.receipt).toEqual(second?.receipt);
+      // What has landed is touched no more.
+      expect(moved).toHaveLength(moment === 'exists' ? 0 : 2);
       expect(await test.rowsOf('students', 'student_id')).toEqual([{ student_id: String(studentNumber(1)) }]);
       await expectOrder(test);
     },

@@ -6,7 +6,7 @@ const read = (student: number, schoolCode: string, date: string, level = 'Level 
   `2025,EOG,RD,YEAR,${student},${schoolCode},03,${date},RG,${level},`;
 
 const { ask } = await published({
-  schools: [school('600301'), school('600302'), school('600303')],
+  schools: [school('600301'), school('600302'), school('600303'), school('600304')],
   performance_area_assignments: [
     // Nobody closed the first when the second began.
     '600301,Elementary 1,Elementary,2024-07-01,',
@@ -14,6 +14,9 @@ const { ask } = await published({
     // Closed in between: for a while it is in no area.
     '600302,Elementary 1,Elementary,2024-07-01,2024-12-31',
     '600302,K-8 1,K-8,2025-05-01,',
+    // Has changed since its only figure.
+    '600304,Elementary 1,Elementary,2024-07-01,2024-12-31',
+    '600304,K-8 1,K-8,2025-01-01,',
     // Is to join an area after all of its figures.
     '600303,K-8 1,K-8,2026-07-01,',
   ],
@@ -23,6 +26,7 @@ const { ask } = await published({
     read(10003, '600302', '2025-02-01'),
     read(10004, '600302', '2025-05-01', 'Level 3'),
     read(10005, '600303', '2025-05-01'),
+    read(10006, '600304', '2024-12-20'),
   ],
   attendance: [...days('10001', '600301', '2024-12-22', 'PPPPPPPPPPAAPPPPPPPP')],
 });
@@ -42,15 +46,29 @@ describe('a school whose area changes', () => {
       '600301 (K-8) 2/2',
       '600302 (K-8) 1/2',
       '600303 (K-8) 1/1',
+      '600304 (Elementary) 1/1',
     ]);
-    expect(await figures('reading_ccr_3_8', 'district')).toEqual(['600LEA (All) 4/5']);
+    expect(await figures('reading_ccr_3_8', 'district')).toEqual(['600LEA (All) 5/6']);
   });
 
   it('counts in the area in which it is on the day, the first day included; in none where it has none', async () => {
     expect(await figures('reading_ccr_3_8', 'performance_area')).toEqual([
-      'Elementary 1 (Elementary) 1/1',
+      'Elementary 1 (Elementary) 2/2',
       'K-8 1 (K-8) 1/2',
     ]);
+  });
+
+  it('is listed in the area to which it came last', async () => {
+    expect(
+      await ask(
+        `select organisation_code, performance_area from dim_organisation where organisation_level = 'school' order by 1`,
+      ),
+    ).toEqual(
+      ['600301', '600302', '600303', '600304'].map((code) => ({
+        organisation_code: code,
+        performance_area: 'K-8 1',
+      })),
+    );
   });
 
   it('has each day of attendance once, in the area of the day', async () => {

@@ -18,10 +18,15 @@ const ROWS = {
 async function madeUpFigures(feed: string): Promise<unknown[]> {
   const { ask } = await published(ROWS, [feed]);
   const rows = await ask(
-    `select distinct measure_code || ' ' || organisation_level
-        || case subgroup_code when 'ALL' then '' else ' by subgroup' end as figure
-    from fct_measure where is_made_up order by figure`,
+    `select measure_code || ' ' || organisation_level
+        || case when subgroup_code = 'ALL' then '' else ' by subgroup' end as figure,
+      count(distinct subgroup_code) as subgroups
+    from fct_measure where is_made_up group by 1 order by 1`,
   );
+  // Sex, race, economic situation, English learner, disability: one subgroup each.
+  expect(
+    rows.every(({ figure, subgroups }) => subgroups === (`${figure}`.endsWith('subgroup') ? 5n : 1n)),
+  ).toBe(true);
   return rows.map(({ figure }) => figure);
 }
 

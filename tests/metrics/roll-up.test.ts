@@ -23,6 +23,8 @@ const { ask } = await published({
   ],
   students: [
     '2025,10001,F,ASIA,true,false,false',
+    // What a student was the year before says nothing of this year.
+    '2024,10001,M,BLCK,true,true,true',
     '2025,10002,M,BLCK,true,true,false',
     '2025,10003,F,BLCK,false,false,true',
     '2025,10004,M,WHTE,false,false,false',
