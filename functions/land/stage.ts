@@ -168,7 +168,9 @@ async function findUnknownReferences(
     await connection.run(
       `insert into broken
       select file_row_number, ${text(field)}, 'unknown_reference', ${quoted(field)} from ${numbered(staging)}
-      where _raw is null and ${quoted(field)} not in (select key from ${quoted(table)})`,
+      where _raw is null
+        and ${quoted(field)} not in (select key from ${quoted(table)})
+        and file_row_number not in (select place from broken where rule <> 'unknown_reference')`,
     );
   }
   return Object.fromEntries(known.map((keys) => [keys.feed, keys.fingerprint]));

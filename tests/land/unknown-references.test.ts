@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { csv, SCHOOLS, school, testWorkspace } from '../fixture-workspace.ts';
+import { csv, SCHOOLS, STUDENTS, school, student, testWorkspace } from '../fixture-workspace.ts';
 import { account, expectOrder } from './account.ts';
 
 const AREAS = 'school_code,performance_area,area_group,from_date,to_date';
@@ -38,6 +38,40 @@ describe('a code that nothing has', () => {
     expect(await test.quarantineOf('performance_area_assignments')).toEqual([]);
     await expectOrder(test);
     expect((await test.landFile('performance_area_assignments.csv', areas)).outcome).toBe('landed_before');
+  });
+
+  it('is told once when the code itself is not written as one', async () => {
+    const test = await testWorkspace();
+    await test.landFile('schools.csv', csv(SCHOOLS, school('600301')));
+    const bad = csv(
+      AREAS,
+      '6.00E+05,North,High,2024-07-01,',
+      '600301,North,Higher,2024-07-01,',
+      '600301,North,High,2024-07-01,',
+    );
+    await test.landFile('performance_area_assignments.csv', bad);
+    expect(await test.quarantineOf('performance_area_assignments')).toEqual([
+      { record: 1n, field: 'school_code', rule: 'pattern', value: '6.00E+05' },
+      { record: 2n, field: 'area_group', rule: 'not_one_of', value: 'Higher' },
+    ]);
+    await expectOrder(test);
+  });
+
+  it('tells an integer and a text of one record both', async () => {
+    const test = await testWorkspace();
+    await test.landFile(
+      'students.csv',
+      csv(
+        STUDENTS,
+        student(10001),
+        student(10002, 1999).replace('ASIA', 'none'),
+        student(10003).replace('ASIA', 'none'),
+      ),
+    );
+    const found = (await test.quarantineOf('students')).map(
+      ({ record, field, rule }) => `${record} ${field} ${rule}`,
+    );
+    expect(found.sort()).toEqual(['2 race not_one_of', '2 school_year too_small', '3 race not_one_of']);
   });
 
   it('is found later in a file that landed before any school', async () => {
