@@ -79,13 +79,7 @@ export async function exposeSources(
 
 function landingRows(sources: readonly Source[], landed: readonly LandedReceipt[]): Row[] {
   const live = new Set(sources.flatMap((source) => source.live.map(({ receipt }) => receipt.landingId)));
-  const newest = new Map<string, LandedReceipt>();
-  for (const receipt of landed) {
-    // Taken out first: a file that was landed again counts from its last time.
-    newest.delete(receipt.landingId);
-    newest.set(receipt.landingId, receipt);
-  }
-  return [...newest.values()].map((receipt, at) => ({
+  return landed.map((receipt, at) => ({
     landing_id: receipt.landingId,
     landed_order: at + 1,
     feed: receipt.feed,

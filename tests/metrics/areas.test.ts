@@ -28,34 +28,49 @@ const { ask } = await published({
     read(10005, '600303', '2025-05-01'),
     read(10006, '600304', '2024-12-20'),
   ],
-  attendance: [...days('10001', '600301', '2024-12-22', 'PPPPPPPPPPAAPPPPPPPP')],
+  attendance: [
+    ...days('10001', '600301', '2024-12-22', 'PPPPPPPPPPAAPPPPPPPP'),
+    ...days('10005', '600303', '2025-01-02', 'PPPPPPPPPP'),
+  ],
 });
 
 const figures = async (measure: string, level: string) =>
   (
     await ask(
-      `select organisation_code, area_group, numerator, denominator from fct_measure
+      `select organisation_code, performance_area, area_group, numerator, denominator from fct_measure
       where measure_code = '${measure}' and organisation_level = '${level}' and grade = 'ALL' and subgroup_code = 'ALL'
       order by organisation_code`,
     )
-  ).map((row) => `${row.organisation_code} (${row.area_group}) ${row.numerator}/${row.denominator}`);
+  ).map(
+    (row) =>
+      `${row.organisation_code} (${row.performance_area}, ${row.area_group}) ${row.numerator}/${row.denominator}`,
+  );
 
 describe('a school whose area changes', () => {
   it('counts once in itself and in the district, also when nobody closed its first assignment', async () => {
     expect(await figures('reading_ccr_3_8', 'school')).toEqual([
-      '600301 (K-8) 2/2',
-      '600302 (K-8) 1/2',
-      '600303 (K-8) 1/1',
-      '600304 (Elementary) 1/1',
+      '600301 (K-8 1, K-8) 2/2',
+      '600302 (K-8 1, K-8) 1/2',
+      '600303 (K-8 1, K-8) 1/1',
+      '600304 (Elementary 1, Elementary) 1/1',
     ]);
-    expect(await figures('reading_ccr_3_8', 'district')).toEqual(['600LEA (All) 5/6']);
+    expect(await figures('reading_ccr_3_8', 'district')).toEqual(['600LEA (All, All) 5/6']);
   });
 
   it('counts in the area in which it is on the day, the first day included; in none where it has none', async () => {
     expect(await figures('reading_ccr_3_8', 'performance_area')).toEqual([
-      'Elementary 1 (Elementary) 2/2',
-      'K-8 1 (K-8) 1/2',
+      'Elementary 1 (Elementary 1, Elementary) 2/2',
+      'K-8 1 (K-8 1, K-8) 1/2',
     ]);
+  });
+
+  it('has no area of its own where it has none', async () => {
+    expect(
+      await ask(
+        `select distinct organisation_code from met_measure_counts
+        where organisation_level = 'performance_area' order by 1`,
+      ),
+    ).toEqual([{ organisation_code: 'Elementary 1' }, { organisation_code: 'K-8 1' }]);
   });
 
   it('is listed in the area to which it came last', async () => {
@@ -74,10 +89,10 @@ describe('a school whose area changes', () => {
   it('has each day of attendance once, in the area of the day', async () => {
     // 10 days until the end of December without an absence, 10 from January on with two.
     expect(await figures('chronic_absence', 'performance_area')).toEqual([
-      'Elementary 1 (Elementary) 0/1',
-      'K-8 1 (K-8) 1/1',
+      'Elementary 1 (Elementary 1, Elementary) 0/1',
+      'K-8 1 (K-8 1, K-8) 1/1',
     ]);
-    expect(await figures('chronic_absence', 'district')).toEqual(['600LEA (All) 1/1']);
+    expect(await figures('chronic_absence', 'district')).toEqual(['600LEA (All, All) 1/2']);
   });
 });
 

@@ -18,15 +18,19 @@ const HEADERS: Readonly<Record<string, string>> = {
   plan_readings: 'item_code,reading_date,reading,reported_by,note',
 };
 
-/** Lands rows by feed, some of them as made up, with the plan and the measures of the samples, and publishes. */
+/**
+ * Lands rows by feed, some of them as made up, with the plan and the measures of the samples, and publishes.
+ * @param isOver within a test, onTestFinished
+ */
 export async function published(
   rows: Readonly<Record<string, readonly string[]>>,
   madeUp: readonly string[] = [],
+  isOver: (end: () => Promise<void>) => void = afterAll,
 ): Promise<{
   test: TestWorkspace;
   ask(sql: string): Promise<Row[]>;
 }> {
-  const test = await testWorkspace(afterAll);
+  const test = await testWorkspace(isOver);
   await test.landFile('plan_items.csv', await readFile('samples/plan/plan_items.csv'));
   await test.landFile('measures.csv', await readFile('samples/measures/measures.csv'));
   for (const [feed, records] of Object.entries(rows)) {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { school } from '../fixture-workspace.ts';
 import { days, published } from './figures.ts';
 
@@ -16,7 +16,7 @@ const ROWS = {
 
 /** Which figures are called made up when one feed is, as `measure level subgroup`. */
 async function madeUpFigures(feed: string): Promise<unknown[]> {
-  const { ask } = await published(ROWS, [feed]);
+  const { ask } = await published(ROWS, [feed], onTestFinished);
   const rows = await ask(
     `select measure_code || ' ' || organisation_level
         || case when subgroup_code = 'ALL' then '' else ' by subgroup' end as figure,
@@ -85,7 +85,7 @@ it.each([
 );
 
 it('a plan item that is made up stays so when its reading is real', async () => {
-  const { test, ask } = await published({ plan_readings: ROWS.plan_readings });
+  const { test, ask } = await published({ plan_readings: ROWS.plan_readings }, [], onTestFinished);
   const isMadeUp = () =>
     ask(`select is_made_up, status from fct_plan_item where item_code = 'wig_oe_4_001_1'`);
   expect(await isMadeUp()).toEqual([{ is_made_up: false, status: 'on_track' }]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Row } from '../../functions/engines/engine.ts';
 import { days, published } from './figures.ts';
 
@@ -163,11 +163,12 @@ it('students still needed: 1,808 for 6,092 of 10,394 at 76 % (board report on gr
   const assessed = Array.from({ length: 10_394 }, (_, at) =>
     sitting(2019, 20001 + at, at < 6092 ? 'At Benchmark' : 'Below Benchmark', '2019-05-20', 'EOY', '01'),
   );
-  const { ask: askGrade1 } = await published({
+  const rowsOfGrade1 = {
     schools: ['600301,North,elementary,KG,05,,'],
     assessment_results: assessed,
     targets: ['early_literacy_1,2019,600LEA,ALL,target,76,2018-07-01,test'],
-  });
+  };
+  const { ask: askGrade1 } = await published(rowsOfGrade1, [], onTestFinished);
   const rows = await askGrade1(
     `select numerator, denominator, students_needed, status from fct_measure
     where measure_code = 'early_literacy_1' and organisation_level = 'district' and grade = 'ALL' and subgroup_code = 'ALL'`,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -88,6 +89,22 @@ describe('a reader', () => {
       [{ organisation_name: 'Third' }],
     ]);
     await engine.close();
+  });
+
+  it('is told when another program holds the warehouse, and by which it is held', async () => {
+    const test = await threeNames();
+    const engine = await test.workspace.openWarehouse();
+    const reader = spawnSync(
+      process.execPath,
+      ['local/tower.ts', 'query', '--workspace', test.workspace.folder, NAMES],
+      { encoding: 'utf8' },
+    );
+    await engine.close();
+    expect(reader).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: `tower: duckdb: another tower works in this workspace (process ${process.pid}): wait until it has ended\n`,
+    });
   });
 
   it('has tables of its own beside them', async () => {

@@ -58,6 +58,18 @@ describe('a publish', () => {
     expect(await test.refresh()).toEqual({ outcome: 'unchanged', publishId: 1 });
   });
 
+  it('is made when a model has changed, and nothing else', async () => {
+    const test = await testWorkspace();
+    await test.landFile('schools.csv', csv(SCHOOLS, school('600301')));
+    await test.refresh();
+    const sql = models.find((model) => model.name === 'dim_organisation')?.sql ?? '';
+    const loud = changed('dim_organisation', {
+      sql: sql.replace('schools.school_name as', 'upper(schools.school_name) as'),
+    });
+    expect(await test.refresh({ models: loud })).toMatchObject({ outcome: 'published', publishId: 2 });
+    expect(await schoolNames(test)).toEqual(['SCHOOL 600301']);
+  });
+
   it('ends the rows that changed, opens what they became, and keeps the others as they stood', async () => {
     const test = await renamedSchool();
     expect(await test.refresh()).toMatchObject({ outcome: 'published', publishId: 2 });
@@ -163,6 +175,24 @@ describe('a publish that dies half-way', () => {
       { organisation_name: 'Old name', publish_from: 1n, publish_to: null },
       { organisation_name: 'Other', publish_from: 1n, publish_to: null },
     ]);
+  });
+
+  it('what it left is taken back when what stands is all that there is to say', async () => {
+    const test = await testWorkspace();
+    await test.landFile('schools.csv', csv(SCHOOLS, school('600301', 'Name')));
+    await test.refresh();
+    const dies = (engine: Engine): Engine => ({ ...engine, append: () => Promise.reject(new Error('dead')) });
+    const other = changed('stg_district', {
+      sql: `select '600LEA' as organisation_code, 'Another' as organisation_name`,
+    });
+    await expect(test.refresh({ models: other, engine: dies })).rejects.toThrow('dead');
+    expect(await test.refresh()).toEqual({ outcome: 'unchanged', publishId: 1 });
+    const engine = await test.workspace.openWarehouse({ readOnly: true });
+    const left = await engine.rows(
+      'select distinct publish_from, publish_to from curated.dim_organisation order by all',
+    );
+    await engine.close();
+    expect(left).toEqual([{ publish_from: 1n, publish_to: null }]);
   });
 
   it('a reader between two tables sees one publish', async () => {
