@@ -1,87 +1,94 @@
 import { GRADES } from '../../feeds/contract/vocabulary.ts';
-import { literal } from '../../functions/engines/sql-text.ts';
-import { type MadeUpSchool, schoolDaysOf } from './shape.ts';
+import { NEIGHBOURHOODS } from './shape.ts';
 
-/** Statements that make the people of a district, out of nothing but the seed: same seed, same district. */
-export function peopleStatements(
-  students: number,
-  seed: number,
-  years: readonly number[],
-  schools: readonly MadeUpSchool[],
-): string[] {
-  const last = Math.max(...years);
-  // Grades KG to 12 in each year: with every year back one more cohort has since graduated.
-  const cohorts = 13 + last - Math.min(...years);
-  const people = Math.round((students * cohorts) / 13);
+/** A share of 1 that is the same for the same things, whatever else is made; a bell curve around 0; a steep curve. */
+export function chanceMacros(seed: number): string[] {
   return [
-    // A share of 1 that is the same for the same things, whatever else is made.
-    `create macro chance(who, what) as (hash(${seed}, who, what) % 1000003) / 1000003e0`,
-    `create table school (place integer, school_code varchar, lowest integer, highest integer)`,
-    `insert into school values ${schools.map((school, at) => `(${at}, '${school.code}', ${rank(school.lowest)}, ${rank(school.highest)})`).join(', ')}`,
-    `create table day (school_year integer, number integer, day date)`,
-    `insert into day values ${years.flatMap((year) => schoolDaysOf(year).map((day, at) => `(${year}, ${at}, date '${day}')`)).join(', ')}`,
-    `create table grade (rank integer, grade varchar)`,
-    `insert into grade values ${GRADES.map((grade) => `(${rank(grade)}, ${literal(grade, 'varchar')})`).join(', ')}`,
-    // The schools that offer a grade, numbered, so that a share of 1 picks one.
-    `create table offer as
-    select rank, school_code, row_number() over (partition by rank order by place) - 1 as number, count(*) over (partition by rank) as schools
-    from grade inner join school on rank between lowest and highest`,
-    `create table person as
-    select
-      number,
-      cast(1000000000 + (number * 7919 + ${seed} * 104729) % 8999999999 as varchar) as student_id,
-      cast(floor(chance(number, 'cohort') * ${cohorts}) as integer) as cohort,
-      chance(number, 'eds') < 0.46 as is_eds,
-      chance(number, 'el') < 0.20 as is_el,
-      chance(number, 'swd') < 0.12 as is_swd,
-      case when chance(number, 'sex') < 0.49 then 'F' else 'M' end as sex,
-      case
-        when chance(number, 'race') < 0.35 then 'BLCK' when chance(number, 'race') < 0.66 then 'HISP'
-        when chance(number, 'race') < 0.89 then 'WHTE' when chance(number, 'race') < 0.96 then 'ASIA'
-        when chance(number, 'race') < 0.99 then 'MULT' when chance(number, 'race') < 0.997 then 'AMIN' else 'PACI' end as race,
-      chance(number, 'talent') as talent
-    from range(${people}) as people (number)
-    order by number`,
-    // Who is in which grade in which year; about one in a hundred stays down in the last year.
-    `create table enrolled as
-    select school_year, person.*, grade.grade, grade.rank
-    from person
-    cross join (select unnest([${years.join(', ')}]) as school_year) as years
-    inner join grade on grade.rank = cohort - (${last} - school_year)
-      - case when school_year = ${last} and cohort between 1 and 12 and chance(number, 'retained') < 0.01 then 1 else 0 end
-    where grade.rank between 0 and 12
-    order by school_year, number`,
-    `create table stay as ${staysSelect()}`,
+    // Hashed twice, because one round leaves the shares of two things of one student alike.
+    `create macro chance(what, who) as (hash(hash(${seed}, what, who)) >> 11) / 9007199254740992e0,
+        (what, who, school_year) as (hash(hash(${seed}, what, who, school_year)) >> 11) / 9007199254740992e0`,
+    `create macro bell(what, who) as
+        2 * (chance(what || ' 1', who) + chance(what || ' 2', who) + chance(what || ' 3', who)) - 3,
+        (what, who, school_year) as
+        2 * (chance(what || ' 1', who, school_year) + chance(what || ' 2', who, school_year)
+        + chance(what || ' 3', who, school_year)) - 3`,
+    // Only arithmetic whose last digit is the same on every machine.
+    'create macro cube(share) as share * share * share',
   ];
 }
 
-/** Stays at schools: most a whole year, some late, left early, or cut in two by a transfer within the district. */
-function staysSelect(): string {
-  return `select
-    placed.*,
-    calendar[first_day + 1] as entry_date,
-    case when last_day < 177 then calendar[last_day + 1] end as exit_date
-  from (
-    select enrolled.*, offer.school_code, part,
-      case when part = 2 then moved_on when is_late then 30 else 0 end as first_day,
-      case when part = 1 and moved_on is not null then moved_on - 1 when left_on is not null then left_on else 177 end as last_day
-    from (
-      select enrolled.*,
-        case when chance(number, school_year || 'moves') < 0.015 then 60 + cast(floor(chance(number, school_year || 'moved') * 80) as integer) end as moved_on,
-        chance(number, school_year || 'late') < 0.02 as is_late,
-        case when chance(number, school_year || 'leaves') < 0.01 then 145 + cast(floor(chance(number, 'left') * 30) as integer) end as left_on
-      from enrolled
-    ) as enrolled
-    cross join (select unnest([1, 2]) as part) as parts
-    inner join offer on offer.rank = enrolled.rank
-      and offer.number = (cast(floor(chance(enrolled.number, case when enrolled.rank <= 5 then 'first school' when enrolled.rank <= 8 then 'middle school' else 'high school' end) * offer.schools) as integer) + part - 1) % offer.schools
-    where part = 1 or moved_on is not null
-  ) as placed
-  inner join (select school_year, list(day order by number) as calendar from day group by school_year) as calendars using (school_year)
-  order by school_year, number, part`;
+// Each year: students who come late, who change schools within the district, who leave, who stay down.
+const ARRIVE = 0.03;
+const MOVE = 0.0155;
+const LEAVE = 0.025;
+const STAY_DOWN = 0.012;
+
+// Of a year's children: those in prekindergarten, and those in grade 13, which few high schools have.
+const PREKINDERGARTEN = 0.28;
+const GRADE_13 = 0.03;
+
+/** Statements that make table `person`: who they are, where they live, and what happens to them in which year. */
+export function peopleStatements(students: number, seed: number, years: readonly number[]): string[] {
+  const [first, last] = [Math.min(...years), Math.max(...years)];
+  const cohorts = GRADES.length + last - first;
+  // 13 grades in full and parts of two more are there in a year, but for those yet to come or gone already.
+  const absent = ((ARRIVE + LEAVE) * (last - first)) / 2;
+  const people = Math.round((students * cohorts) / ((13 + PREKINDERGARTEN + GRADE_13) * (1 - absent)));
+  return [
+    `create table person as
+    with housed as (
+        select number, cast(floor(chance('home', number) * ${NEIGHBOURHOODS}) as integer) as home
+        from range(${people}) as people (number)
+    ),
+
+    raced as (
+        select
+            number,
+            home,
+            chance('race', number) as race_share,
+            case
+                when race_share < 0.35 then 'BLCK'
+                when race_share < 0.66 then 'HISP'
+                when race_share < 0.89 then 'WHTE'
+                when race_share < 0.965 then 'ASIA'
+                when race_share < 0.995 then 'MULT'
+                when race_share < 0.998 then 'AMIN'
+                else 'PACI'
+            end as race
+        from housed
+    )
+
+    select
+        number,
+        -- A step that shares no factor with the range gives each number another id.
+        cast(9000000000 + (number * 7919 + ${seed} * 104729) % 999999999 as varchar) as student_id,
+        cast(floor(chance('cohort', number) * ${cohorts}) as integer) - ${last - first + 1} as first_rank,
+        home,
+        cast((home + ${NEIGHBOURHOODS / 4} + floor(chance('next home', number) * ${NEIGHBOURHOODS / 2}))
+            as integer) % ${NEIGHBOURHOODS} as next_home,
+        case when chance('sex', number) < 0.488 then 'F' else 'M' end as sex,
+        race,
+        chance('eds', number) < (0.45 + 1.1 * home / ${NEIGHBOURHOODS}) * case race
+            when 'BLCK' then 0.59 when 'HISP' then 0.60 when 'WHTE' then 0.15 when 'ASIA' then 0.25 else 0.45
+        end as is_eds,
+        chance('el', number) < case race when 'HISP' then 0.50 when 'ASIA' then 0.30 else 0.035 end as is_el,
+        chance('swd', number) < 0.12 as is_swd,
+        chance('prekindergarten', number) < ${PREKINDERGARTEN} as is_early,
+        chance('grade 13', number) < 0.6 as stays_on,
+        bell('talent', number) as talent,
+        ${yearOf('arrives', ARRIVE, years)} as arrives_in,
+        ${yearOf('moves', MOVE, years)} as moves_in,
+        ${yearOf('leaves', LEAVE, years)} as leaves_in,
+        ${yearOf('stays down', STAY_DOWN, years.slice(1))} as stays_down_in
+    from raced
+    order by number`,
+  ];
 }
 
-/** Kindergarten is 0, grade 1 is 1; PK is -1. */
-function rank(grade: string): number {
-  return grade === 'PK' ? -1 : grade === 'KG' ? 0 : Number(grade);
+/** The one year in which something happens to a student, or null: each year to the same share of them. */
+function yearOf(what: string, share: number, years: readonly number[]): string {
+  const cases = years.map(
+    (year, at) => `when chance('${what}', number) < ${((at + 1) * share).toFixed(6)} then ${year}`,
+  );
+  return cases.length === 0 ? 'cast(null as integer)' : `case ${cases.join(' ')} end`;
 }

@@ -1,4 +1,4 @@
-import type { GRADES } from '../../feeds/contract/vocabulary.ts';
+import { GRADES } from '../../feeds/contract/vocabulary.ts';
 
 type Grade = (typeof GRADES)[number];
 
@@ -10,93 +10,125 @@ export interface MadeUpSchool {
   readonly highest: Grade;
   readonly area: string;
   readonly group: 'Elementary' | 'Middle' | 'K-8' | 'High';
+  /** Seats in each grade, for the share of the neighbourhoods that the school serves. */
+  readonly seats: number;
 }
 
-interface Kind extends Pick<MadeUpSchool, 'level' | 'lowest' | 'highest' | 'group'> {
+interface Kind extends Pick<MadeUpSchool, 'level' | 'lowest' | 'highest' | 'group' | 'seats'> {
   readonly name: string;
-  /** How many of the 186 schools of the district are of this kind; their sizes are made up, their spans are real. */
+  /** How many of the district's 186 schools are of this kind. */
   readonly of186: number;
-  readonly areas: number;
 }
 
+const ELEMENTARY = { name: 'Elementary', level: 'elementary', group: 'Elementary', seats: 95 } as const;
+const HIGH = { level: 'high', group: 'High' } as const;
+
+// 146 schools for the grades up to 8, 32 high, 6 from 6 to 12, 2 primaries: offered grades of 2024-25 in the CCD.
 const KINDS: readonly Kind[] = [
-  {
-    name: 'Elementary',
-    level: 'elementary',
-    lowest: 'KG',
-    highest: '05',
-    group: 'Elementary',
-    of186: 96,
-    areas: 6,
-  },
-  {
-    name: 'Primary',
-    level: 'elementary',
-    lowest: 'KG',
-    highest: '02',
-    group: 'Elementary',
-    of186: 2,
-    areas: 1,
-  },
-  { name: 'K-8 School', level: 'k8', lowest: 'KG', highest: '08', group: 'K-8', of186: 20, areas: 1 },
-  { name: 'Middle', level: 'middle', lowest: '06', highest: '08', group: 'Middle', of186: 30, areas: 2 },
-  { name: 'High', level: 'high', lowest: '09', highest: '12', group: 'High', of186: 25, areas: 2 },
-  { name: 'Early College', level: 'high', lowest: '09', highest: '13', group: 'High', of186: 7, areas: 1 },
-  { name: 'Secondary', level: 'secondary', lowest: '06', highest: '12', group: 'High', of186: 6, areas: 1 },
+  { ...ELEMENTARY, lowest: 'KG', highest: '05', of186: 62 },
+  { ...ELEMENTARY, lowest: 'PK', highest: '05', of186: 32 },
+  { ...ELEMENTARY, name: 'Primary', lowest: 'PK', highest: '02', of186: 2 },
+  { ...ELEMENTARY, name: 'Intermediate', lowest: '03', highest: '05', of186: 2 },
+  { name: 'K-8 School', level: 'k8', lowest: 'KG', highest: '08', group: 'K-8', of186: 20, seats: 75 },
+  { name: 'Middle', level: 'middle', lowest: '06', highest: '08', group: 'Middle', of186: 30, seats: 285 },
+  { ...HIGH, name: 'High', lowest: '09', highest: '12', of186: 25, seats: 385 },
+  { ...HIGH, name: 'Early College', lowest: '09', highest: '13', of186: 7, seats: 75 },
+  { name: 'Secondary', level: 'secondary', lowest: '06', highest: '12', group: 'High', of186: 6, seats: 100 },
 ];
 
+const AREAS = { Elementary: 6, Middle: 2, 'K-8': 1, High: 2 } as const;
 const SCHOOLS = 186;
 const STUDENTS = 141_000;
+const SMALLEST_DISTRICT = 12;
 
-// Codes of real schools, so that no made-up figure can be taken for one of theirs.
+/** The schools of a made-up district, in the proportions of the real one; a small one lacks only the rarest kinds. */
+export function schoolsOf(students: number): MadeUpSchool[] {
+  const share = Math.min(1, Math.max(SMALLEST_DISTRICT / SCHOOLS, students / STUDENTS));
+  const codes = freeCodes();
+  const made = new Map<string, number>();
+  return KINDS.flatMap((kind) => {
+    const isRare = kind.of186 < 5 && share < 0.5;
+    const count = isRare ? 0 : Math.max(1, Math.round(kind.of186 * share));
+    return Array.from({ length: count }, () => {
+      const at = made.get(kind.name) ?? 0;
+      made.set(kind.name, at + 1);
+      const { of186, name, ...same } = kind;
+      return {
+        ...same,
+        code: codes.next().value as string,
+        name: `Made-up ${name} ${String(at + 1).padStart(3, '0')}`,
+        area: `${kind.group} ${(at % AREAS[kind.group]) + 1}`,
+        // From 0.6 to 1.4 of the usual size.
+        seats: Math.round(kind.seats * (0.6 + 0.8 * spread(at))),
+      };
+    });
+  });
+}
+
+// Codes of real schools that are named elsewhere, so that no made-up figure is taken for one of theirs.
 const REAL = new Set(
   '334 335 404 425 426 428 443 482 492 498 499 519 567 569 582 594 597 598'
     .split(' ')
     .map((number) => `600${number}`),
 );
 
-/** The schools of a made-up district, in the proportions of the real one; at least one of each kind but the rare. */
-export function schoolsOf(students: number): MadeUpSchool[] {
-  const share = Math.min(1, Math.max(12 / SCHOOLS, students / STUDENTS));
-  const codes = freeCodes();
-  return KINDS.flatMap((kind) => {
-    const count = Math.max(kind.of186 < 5 && share < 0.5 ? 0 : 1, Math.round(kind.of186 * share));
-    return Array.from({ length: count }, (_, at) => ({
-      code: codes.next().value as string,
-      name: `Made-up ${kind.name} ${String(at + 1).padStart(3, '0')}`,
-      level: kind.level,
-      lowest: kind.lowest,
-      highest: kind.highest,
-      group: kind.group,
-      area: `${kind.group} ${(at % Math.min(kind.areas, Math.max(1, Math.ceil(count / 2)))) + 1}`,
-    }));
-  });
-}
-
 function* freeCodes(): Generator<string> {
   for (let number = 300; ; number += 1) if (!REAL.has(`600${number}`)) yield `600${number}`;
 }
 
-/** School days of a year: 178 weekdays from the last Monday but one of August on, without the usual holidays. */
-export function schoolDaysOf(schoolYear: number): string[] {
-  const days: string[] = [];
-  const day = new Date(Date.UTC(schoolYear - 1, 7, 26));
-  for (; days.length < 178; day.setUTCDate(day.getUTCDate() + 1)) {
-    const iso = day.toISOString().slice(0, 10);
-    const isWeekend = day.getUTCDay() === 0 || day.getUTCDay() === 6;
-    if (!isWeekend && !HOLIDAYS.some(([first, last]) => iso.slice(5) >= first && iso.slice(5) <= last))
-      days.push(iso);
-  }
-  return days;
+export const NEIGHBOURHOODS = 1000;
+
+/** Which school a student of a neighbourhood goes to, in one grade. */
+export interface Catchment {
+  readonly neighbourhood: number;
+  readonly rank: number;
+  readonly code: string;
 }
 
-const HOLIDAYS: readonly (readonly [first: string, last: string])[] = [
-  ['09-01', '09-03'],
-  ['11-11', '11-11'],
-  ['11-26', '11-29'],
-  ['12-21', '12-31'],
-  ['01-01', '01-03'],
-  ['01-20', '01-20'],
-  ['04-14', '04-18'],
-  ['05-26', '05-26'],
-];
+/** The school of every neighbourhood and grade: one stays at a school for as long as it has a next grade. */
+export function catchmentsOf(schools: readonly MadeUpSchool[]): Catchment[] {
+  const offers = (school: MadeUpSchool, grade: Grade) =>
+    rankOf(school.lowest) <= rankOf(grade) && rankOf(grade) <= rankOf(school.highest);
+  const current: (MadeUpSchool | undefined)[] = Array.from({ length: NEIGHBOURHOODS });
+  const catchments: Catchment[] = [];
+  for (const grade of GRADES) {
+    // Few schools have prekindergarten, so after it each child goes to the school of its neighbourhood.
+    const isYoung = grade === 'PK' || grade === 'KG';
+    const entered = schools.filter((school) => (isYoung ? offers(school, grade) : school.lowest === grade));
+    const moving = [...current.keys()].filter((neighbourhood) => {
+      const school = current[neighbourhood];
+      return isYoung || !school || !offers(school, grade);
+    });
+    const next = shared(entered, moving.length);
+    for (const [at, neighbourhood] of moving.entries()) current[neighbourhood] = next[at];
+    for (const [neighbourhood, school] of current.entries())
+      if (school) catchments.push({ neighbourhood, rank: rankOf(grade), code: school.code });
+  }
+  return catchments;
+}
+
+/** Schools side by side on so many places, each on a share of them as big as its seats. */
+function shared(schools: readonly MadeUpSchool[], places: number): (MadeUpSchool | undefined)[] {
+  // Kinds and sizes mixed, because neighbourhoods go from the richest to the poorest.
+  const mixed = schools
+    .map((school, at) => ({ school, at: spread(at * 5 + 2) }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ school }) => school);
+  const total = mixed.reduce((sum, { seats }) => sum + seats, 0);
+  const ends: number[] = [];
+  for (const { seats } of mixed) ends.push((ends.at(-1) ?? 0) + seats);
+  return Array.from({ length: places }, (_, place) => {
+    const seat = ((place + 0.5) / places) * total;
+    return mixed[ends.findIndex((end) => seat < end)];
+  });
+}
+
+/** Kindergarten is 0, grade 1 is 1; PK is -1. */
+export function rankOf(grade: Grade): number {
+  return GRADES.indexOf(grade) - 1;
+}
+
+/** A share of 1 for each place in a row, far from those of its neighbours and different from all. */
+function spread(at: number): number {
+  return (at * 0.618034) % 1;
+}
