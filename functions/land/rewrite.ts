@@ -17,21 +17,19 @@ export async function rewrite(
   found: Pick<Structure, 'malformed' | 'newline' | 'hasBlankLines'>,
   target: string,
 ): Promise<void> {
-  const cut = await cutOffAt(path, found);
-  if (cut !== undefined) {
-    // A file that was cut off half-way needs no reading: its last record is left out of the copy.
+  const whole = await wholeUpTo(path, found);
+  if (whole > 0) {
     await copyFile(path, target);
-    await truncate(target, cut);
-    return;
+    await truncate(target, whole);
   }
   const from = await open(path);
-  const to = await open(target, 'w');
+  const to = await open(target, 'a');
   try {
     const block = Buffer.allocUnsafe(BLOCK);
     const without = withoutRanges(found.malformed);
     const unify = found.newline !== 'lf' || found.hasBlankLines ? withLineFeeds() : undefined;
-    for (let offset = 0; ; ) {
-      const { bytesRead } = await from.read(block, 0, BLOCK);
+    for (let offset = whole; ; ) {
+      const { bytesRead } = await from.read(block, 0, BLOCK, offset);
       if (bytesRead === 0) break;
       const kept = without(block.subarray(0, bytesRead), offset);
       offset += bytesRead;
@@ -43,16 +41,14 @@ export async function rewrite(
   }
 }
 
-/** Where the malformed records begin, when nothing but them is wrong and nothing comes after them. */
-async function cutOffAt(
+/** Bytes before the first malformed record that the system may copy by itself: where they are most of the file. */
+async function wholeUpTo(
   path: string,
   { malformed, newline, hasBlankLines }: Pick<Structure, 'malformed' | 'newline' | 'hasBlankLines'>,
-): Promise<number | undefined> {
+): Promise<number> {
   const first = malformed[0];
-  if (!first || newline !== 'lf' || hasBlankLines) return undefined;
-  const isOneStretch = malformed.every(({ start }, at) => at === 0 || start === malformed[at - 1]?.end);
-  if (!isOneStretch || malformed.at(-1)?.end !== (await stat(path)).size) return undefined;
-  return (await hasByteOrderMark(path)) ? undefined : first.start;
+  if (!first || newline !== 'lf' || hasBlankLines || (await hasByteOrderMark(path))) return 0;
+  return first.start * 2 > (await stat(path)).size ? first.start : 0;
 }
 
 async function hasByteOrderMark(path: string): Promise<boolean> {
