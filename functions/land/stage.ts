@@ -221,10 +221,16 @@ async function countScopes(
   feed: Feed,
   rowsFile: string,
 ): Promise<Record<string, number>> {
-  const by = scopeFields(feed.scope).map((field) => `cast(${quoted(field)} as varchar)`);
-  const scope = by.length === 0 ? `''` : by.join(` || '|' || `);
+  const fields = scopeFields(feed.scope).map(quoted);
+  if (fields.length === 0) {
+    const rows = await count(connection, `read_parquet(${text(rowsFile)})`);
+    return rows === 0 ? {} : { '': rows };
+  }
+  // Counted as they are, and only the few that there are written out.
   const reader = await connection.runAndReadAll(
-    `select ${scope} as scope, count(*) as landed from read_parquet(${text(rowsFile)}) group by all order by scope`,
+    `select ${fields.map((field) => `cast(${field} as varchar)`).join(` || '|' || `)} as scope, landed
+    from (select ${fields.join(', ')}, count(*) as landed from read_parquet(${text(rowsFile)}) group by all) as scopes
+    order by scope`,
   );
   return Object.fromEntries(reader.getRows().map(([name, rows]) => [String(name), Number(rows)]));
 }
