@@ -19,7 +19,11 @@ describe('the copy without malformed records', () => {
     ['keeps a clean file', 'a,b\n1,2\n', 'a,b\n1,2\n'],
     ['loses malformed records', 'a,b\n1\n1,2\n3\n4\n5,6\n7', 'a,b\n1,2\n5,6\n'],
     ['loses records that were cut off at the end', 'a,b\n1,2\n3\n4', 'a,b\n1,2\n'],
-    ['keeps what follows malformed records far back', 'a,b\n1,2\n3,4\n5\n6,7\n8\n9,0', 'a,b\n1,2\n3,4\n6,7\n9,0'],
+    [
+      'keeps what follows malformed records far back',
+      'a,b\n1,2\n3,4\n5\n6,7\n8\n9,0',
+      'a,b\n1,2\n3,4\n6,7\n9,0',
+    ],
     ['loses both the byte order mark and what was cut off', '\ufeffa,b\n1,2\n3', 'a,b\n1,2\n'],
     ['loses the byte order mark', '\ufeffa,b\n1\n1,2\n', 'a,b\n1,2\n'],
     ['ends records by LF', 'a,b\r\n1,2\r3,4\n\r\n5,6\r\n', 'a,b\n1,2\n3,4\n5,6\n'],
