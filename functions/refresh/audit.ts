@@ -20,28 +20,70 @@ export interface Audited {
   readonly checks: readonly Check[];
 }
 
+/** One select of one row: how many rows break each of these checks. */
+export interface Count {
+  readonly select: string;
+  readonly checks: readonly CountedCheck[];
+}
+
+interface CountedCheck {
+  readonly name: string;
+  readonly severity: 'error' | 'warn';
+  /** Column of the row with its number. */
+  readonly column: string;
+  /** The rows that break it. */
+  readonly select: string;
+}
+
+/** What of a relation is needed to show rows of it. */
+export type Shown = Pick<Audited, 'name' | 'columns'>;
+
 const EXAMPLES = 5;
 
-/** Runs the checks of a relation: those on single rows in one pass, the others one by one. */
-export async function audit(engine: Engine, relation: Audited): Promise<BrokenCheck[]> {
-  const broken: BrokenCheck[] = [];
+/** The counts that judge a relation: checks on single rows in one pass, the others one by one. */
+export function countsOf(relation: Audited): Count[] {
   const rowChecks = relation.checks.filter((check) => check.kind === 'row');
-  if (rowChecks.length > 0) {
-    const counts = rowChecks.map((check, at) => `count(*) filter (where ${check.broken}) as check_${at}`);
-    const [found = {}] = await engine.rows(`select ${counts.join(',\n    ')}\nfrom ${relation.name}`);
-    for (const [at, check] of rowChecks.entries()) {
-      const rows = Number(found[`check_${at}`]);
-      const select = `select ${shown(relation).join(', ')} from ${relation.name} where ${check.broken}`;
-      if (rows > 0) broken.push(await describe(engine, relation, check, rows, select));
-    }
-  }
-  for (const check of relation.checks) {
-    if (check.kind === 'row') continue;
-    const [found = {}] = await engine.rows(
-      `select count(*) as broken from (\n${check.select}\n) as rows_that_break`,
-    );
-    const rows = Number(found.broken);
-    if (rows > 0) broken.push(await describe(engine, relation, check, rows, check.select));
+  const columns = shown(relation).join(', ');
+  const inOnePass: Count = {
+    select: `select ${rowChecks
+      .map((check, at) => `count(*) filter (where ${check.broken}) as check_${at}`)
+      .join(',\n    ')}\nfrom ${relation.name}`,
+    checks: rowChecks.map(({ name, severity, broken }, at) => ({
+      name,
+      severity,
+      column: `check_${at}`,
+      select: `select ${columns} from ${relation.name} where ${broken}`,
+    })),
+  };
+  const oneByOne = relation.checks
+    .filter((check) => check.kind === 'rows')
+    .map(({ name, severity, select }) => ({
+      select: `select count(*) as broken from (\n${select}\n) as rows_that_break`,
+      checks: [{ name, severity, column: 'broken', select }],
+    }));
+  return rowChecks.length === 0 ? oneByOne : [inOnePass, ...oneByOne];
+}
+
+/** The checks that a count found broken, each with a few of its rows. */
+export async function brokenOf(
+  engine: Pick<Engine, 'rows'>,
+  relation: Shown,
+  count: Count,
+  counted: Row,
+): Promise<BrokenCheck[]> {
+  const broken: BrokenCheck[] = [];
+  for (const { name, severity, column, select } of count.checks) {
+    const rows = Number(counted[column]);
+    if (rows === 0) continue;
+    const examples = await engine.rows(`select * from (\n${select}\n) as rows_that_break limit ${EXAMPLES}`);
+    broken.push({
+      model: relation.name,
+      check: name,
+      severity,
+      rows,
+      examples: examples.map((row) => describeRow(relation, row)),
+      select,
+    });
   }
   return broken;
 }
@@ -51,25 +93,7 @@ function shown(relation: Audited): readonly string[] {
   return relation.key.length > 0 ? relation.key : relation.columns.map((column) => column.name);
 }
 
-async function describe(
-  engine: Engine,
-  relation: Audited,
-  check: Check,
-  rows: number,
-  select: string,
-): Promise<BrokenCheck> {
-  const examples = await engine.rows(`select * from (\n${select}\n) as rows_that_break limit ${EXAMPLES}`);
-  return {
-    model: relation.name,
-    check: check.name,
-    severity: check.severity,
-    rows,
-    examples: examples.map((row) => describeRow(relation, row)),
-    select,
-  };
-}
-
-function describeRow(relation: Audited, row: Row): string {
+function describeRow(relation: Shown, row: Row): string {
   return Object.entries(row)
     .map(([name, value]) => {
       const sensitivity = relation.columns.find((column) => column.name === name)?.sensitivity ?? 'plain';

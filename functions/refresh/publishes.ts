@@ -1,9 +1,9 @@
-import type { Column, Engine } from '../engines/engine.ts';
+import type { Column, Engine, Row } from '../engines/engine.ts';
 import type { Model } from './models.ts';
 
 export const PUBLISHES = 'publishes';
 
-const COLUMNS: readonly Column[] = [
+export const PUBLISHES_COLUMNS: readonly Column[] = [
   { name: 'publish_id', type: 'bigint' },
   { name: 'started_at', type: 'timestamp(3)' },
   { name: 'published_at', type: 'timestamp(3)' },
@@ -16,9 +16,13 @@ export interface Publish {
   readonly fingerprint: string;
 }
 
+/** Makes the record of publishes where there is none yet. */
+export async function ensurePublishes(engine: Engine): Promise<void> {
+  await engine.ensureCurated(PUBLISHES, PUBLISHES_COLUMNS);
+}
+
 /** The last publish that was completed; its record is the last thing that a publish writes. */
 export async function lastPublish(engine: Engine): Promise<Publish | undefined> {
-  await engine.ensureCurated(PUBLISHES, COLUMNS);
   const [row] = await engine.rows(
     `select publish_id, fingerprint from ${engine.curated(PUBLISHES)} order by publish_id desc limit 1`,
   );
@@ -26,34 +30,26 @@ export async function lastPublish(engine: Engine): Promise<Publish | undefined> 
 }
 
 /**
- * Publishes the checked rows of every curated model under one number, and its record last.
- * A run that dies in between leaves rows of a number without a record: readers pass over them, and the next run
- * takes them back before it begins.
+ * Writes that a publish is complete, after all its tables. A run that dies before leaves rows of a number without a
+ * record: readers pass over them, and the next run takes them back before it begins.
  */
-export async function publish(
-  engine: Engine,
-  models: readonly Model[],
-  { id, fingerprint }: Publish,
+export async function recordPublish(
+  engine: Pick<Engine, 'append'>,
+  publish: Publish,
   startedAt: Date,
-  clock: () => Date,
+  publishedAt: Date,
 ): Promise<void> {
-  for (const model of models) {
-    await engine.ensureCurated(model.name, model.columns);
-    await engine.publish({
-      table: model.name,
-      columns: model.columns,
-      key: model.key,
-      candidate: model.name,
-      publishId: id,
-    });
-  }
-  const record = {
+  await engine.append(PUBLISHES, PUBLISHES_COLUMNS, [publishRow(publish, startedAt, publishedAt)]);
+}
+
+/** The row of a publish in `publishes`. */
+export function publishRow({ id, fingerprint }: Publish, startedAt: Date, publishedAt: Date): Row {
+  return {
     publish_id: BigInt(id),
     started_at: isoLocal(startedAt),
-    published_at: isoLocal(clock()),
+    published_at: isoLocal(publishedAt),
     fingerprint,
   };
-  await engine.append(PUBLISHES, COLUMNS, [record]);
 }
 
 /** Takes back what a publish without a record left behind. */

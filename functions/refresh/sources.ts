@@ -1,6 +1,6 @@
 import type { Feed } from '../../feeds/contract/feed.ts';
 import { columnType, type Field, type Sensitivity } from '../../feeds/contract/field.ts';
-import type { Column, Engine, Row } from '../engines/engine.ts';
+import type { Column, Row } from '../engines/engine.ts';
 import { literal } from '../engines/sql-text.ts';
 import { type LiveLanding, liveLandings, scopeValues } from '../land/live.ts';
 import type { LandedReceipt } from '../land/receipt.ts';
@@ -21,6 +21,11 @@ export const LANDINGS_COLUMNS: readonly Column[] = [
   { name: 'quarantined', type: 'bigint' },
   { name: 'is_live', type: 'boolean' },
 ];
+
+export const TODAY = 'today';
+
+/** One row: the day of the refresh in the district. Figures that depend on it are computed anew each day. */
+export const TODAY_COLUMNS: readonly Column[] = [{ name: 'today', type: 'date' }];
 
 /** A landed column, and how much of it may be shown. */
 export interface SourceColumn extends Column {
@@ -60,24 +65,8 @@ export function landedColumns(feed: Feed): SourceColumn[] {
   return [...columns, { name: 'is_made_up', type: 'boolean', sensitivity: 'plain' }];
 }
 
-/** Makes `landings` and every `stg_<feed>` on the engine. */
-export async function exposeSources(
-  engine: Engine,
-  sources: readonly Source[],
-  landed: readonly LandedReceipt[],
-): Promise<void> {
-  await engine.loadTable(LANDINGS, LANDINGS_COLUMNS, landingRows(sources, landed));
-  for (const { feed, columns, live, name } of sources) {
-    await engine.exposeLanded({
-      feed: feed.name,
-      columns,
-      landingIds: live.map(({ receipt }) => receipt.landingId),
-    });
-    await engine.createView(name, stagingSelect(feed, columns, live));
-  }
-}
-
-function landingRows(sources: readonly Source[], landed: readonly LandedReceipt[]): Row[] {
+/** The rows of `landings`. */
+export function landingRows(sources: readonly Source[], landed: readonly LandedReceipt[]): Row[] {
   const live = new Set(sources.flatMap((source) => source.live.map(({ receipt }) => receipt.landingId)));
   return landed.map((receipt, at) => ({
     landing_id: receipt.landingId,

@@ -8,7 +8,13 @@ import {
   traceRelations,
 } from '../../functions/refresh/lineage.ts';
 import { LAYERS, type Model } from '../../functions/refresh/models.ts';
-import { LANDINGS, LANDINGS_COLUMNS, sourcesOf } from '../../functions/refresh/sources.ts';
+import {
+  LANDINGS,
+  LANDINGS_COLUMNS,
+  sourcesOf,
+  TODAY,
+  TODAY_COLUMNS,
+} from '../../functions/refresh/sources.ts';
 
 const LAYER_TITLES = {
   staging: 'Staging: cleaned and joined, one row per key',
@@ -32,7 +38,11 @@ interface Lineage {
 
 /** What models read that is no model: the landings, and each feed. */
 export function givenRelations(feeds: ReadonlyMap<string, Feed>): Relations {
-  const relations = [{ name: LANDINGS, columns: LANDINGS_COLUMNS }, ...sourcesOf(feeds, [])];
+  const relations = [
+    { name: LANDINGS, columns: LANDINGS_COLUMNS },
+    { name: TODAY, columns: TODAY_COLUMNS },
+    ...sourcesOf(feeds, []),
+  ];
   return new Map(relations.map(({ name, columns }) => [name, new Set(columns.map((column) => column.name))]));
 }
 
