@@ -22,7 +22,7 @@ export async function ensurePublishes(engine: Engine): Promise<void> {
 }
 
 /** The last publish that was completed; its record is the last thing that a publish writes. */
-export async function lastPublish(engine: Engine): Promise<Publish | undefined> {
+export async function lastPublish(engine: Pick<Engine, 'rows' | 'curated'>): Promise<Publish | undefined> {
   const [row] = await engine.rows(
     `select publish_id, fingerprint from ${engine.curated(PUBLISHES)} order by publish_id desc limit 1`,
   );

@@ -1,0 +1,15 @@
+import type { Column, LandedSource, Publication, Row } from './engine.ts';
+
+/**
+ * What an engine would run for each of its operations, as text, for whoever runs it instead: to be run in order, and
+ * all of them again when one broke.
+ */
+export interface Statements {
+  exposeLanded(source: LandedSource): readonly string[];
+  createView(name: string, select: string): readonly string[];
+  createTable(name: string, select: string, columns: readonly Column[]): readonly string[];
+  loadTable(name: string, columns: readonly Column[], rows: readonly Row[]): readonly string[];
+  publish(publication: Publication): readonly string[];
+  undoAfter(table: string, lastPublishId: number): readonly string[];
+  append(table: string, columns: readonly Column[], rows: readonly Row[]): readonly string[];
+}

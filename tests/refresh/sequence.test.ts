@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine, Publication } from '../../functions/engines/engine.ts';
+import type { Statements } from '../../functions/engines/statements.ts';
+import type { Model } from '../../functions/refresh/models.ts';
+import { ensurePublishes } from '../../functions/refresh/publishes.ts';
+import { endRun } from '../../functions/refresh/runs.ts';
+import { type BeginTools, begin, next, type Told } from '../../functions/refresh/sequence.ts';
+import { openPublished } from '../../local/published.ts';
+import { csv, feeds, SCHOOLS, school, type TestWorkspace, testWorkspace } from '../fixture-workspace.ts';
+import { modelsWithoutIndicators } from './model-folder.ts';
+
+const NAMES = {
+  'staging/stg_names.sql':
+    '-- One row per school.\n-- Key: school_code.\nselect school_code, school_name from stg_schools\n',
+  'staging/staging.yml': `version: 2
+models:
+  - name: stg_names
+    columns:
+      - { name: school_code, data_type: varchar, description: The school. }
+      - { name: school_name, data_type: varchar, description: Its name. }
+`,
+  ...curatedNames('not_null'),
+};
+
+function curatedNames(test: string) {
+  const name = (model: string) => `  - name: ${model}
+    columns:
+      - { name: school_code, data_type: varchar, description: The school. }
+      - { name: school_name, data_type: varchar, description: Its name., data_tests: [${test}] }
+`;
+  const select =
+    '-- One row per school.\n-- Key: school_code.\nselect school_code, school_name from stg_names\n';
+  return {
+    'curated/dim_names.sql': select,
+    'curated/fct_names.sql': select,
+    'curated/curated.yml': `version: 2\nmodels:\n${name('dim_names')}${name('fct_names')}`,
+  };
+}
+
+const models = await modelsWithoutIndicators(NAMES);
+const refusing = await modelsWithoutIndicators({
+  ...NAMES,
+  ...curatedNames('accepted_values: { values: [Old] }'),
+});
+const onlySchools = new Map([...feeds].filter(([name]) => name === 'schools'));
+
+/** Operations as text, and back: what runs a statement need not know what it is. */
+const OPERATIONS = [
+  'exposeLanded',
+  'createView',
+  'createTable',
+  'loadTable',
+  'publish',
+  'undoAfter',
+  'append',
+] as const;
+const asText = (name: string, values: readonly unknown[]) =>
+  JSON.stringify([name, values], (_, value) =>
+    typeof value === 'bigint' ? { wholeNumber: String(value) } : value,
+  );
+const statements = Object.fromEntries(
+  OPERATIONS.map((name) => [name, (...values: unknown[]) => [asText(name, values)]]),
+) as unknown as Statements;
+
+interface Executor {
+  run(sql: string): Promise<string>;
+  readonly ran: string[];
+  readonly tools: Pick<BeginTools, 'answerOf' | 'failureOf' | 'engine'>;
+}
+
+function executor(engine: Engine): Executor {
+  const answers: Awaited<ReturnType<BeginTools['answerOf']>>[] = [];
+  const ran: string[] = [];
+  return {
+    ran,
+    async run(sql) {
+      ran.push(sql);
+      if (!sql.startsWith('[')) {
+        answers.push({ columns: await engine.columnsOf(`(\n${sql}\n)`), rows: await engine.rows(sql) });
+      } else {
+        const [name, values] = JSON.parse(sql, (_, value) =>
+          value?.wholeNumber ? BigInt(value.wholeNumber) : value,
+        ) as [(typeof OPERATIONS)[number], unknown[]];
+        // What the deployment does before.
+        if (name === 'publish') {
+          const { table, columns } = values[0] as Publication;
+          await engine.ensureCurated(table, columns);
+        }
+        await (engine[name] as (...given: unknown[]) => Promise<void>)(...values);
+        answers.push({ columns: [], rows: [] });
+      }
+      return String(answers.length - 1);
+    },
+    tools: {
+      engine,
+      answerOf: async (id) => answers[Number(id)] ?? { columns: [], rows: [] },
+      failureOf: async (id) => ({ reason: 'too busy', isRetryable: id.startsWith('again') }),
+    },
+  };
+}
+
+interface Drive {
+  readonly models?: readonly Model[];
+  readonly id?: string;
+  /** Told before a statement runs; what it returns is told in place of its running. */
+  readonly before?: (sql: string, at: number) => Told | undefined;
+}
+
+const NOON = Date.UTC(2025, 8, 1, 12);
+let minute = 0;
+const clock = () => new Date(NOON + minute++ * 60_000);
+
+/** What a state machine does: begin, then statement by statement. @returns the outcome and what was run */
+async function drive(test: TestWorkspace, options: Drive = {}): Promise<{ outcome: string; ran: string[] }> {
+  const engine = await test.workspace.openWarehouse();
+  try {
+    await ensurePublishes(engine);
+    for (const { name, columns, layer } of models)
+      if (layer === 'curated') await engine.ensureCurated(name, columns);
+    const { run, ran, tools: own } = executor(engine);
+    const tools = { ...own, store: test.workspace.store, statements, feeds: onlySchools, clock };
+    const id = options.id ?? `run-${minute}`;
+    const asked = { id, endsBy: new Date(NOON + minute * 60_000 + 3_600_000) };
+    const begun = await begin(asked, { ...tools, models: options.models ?? models });
+    if (begun.outcome !== 'begun') return { outcome: begun.outcome, ran };
+    let at = await next(begun.cursor, undefined, tools);
+    for (let place = 0; !at.isDone; place += 1) {
+      const told = options.before?.(at.sql, place) ?? { queryId: await run(at.sql) };
+      at = await next(at.cursor, told, tools);
+    }
+    await endRun(test.workspace.store, at.cursor.run, {
+      endedAt: clock().toISOString(),
+      outcome: at.outcome,
+    });
+    return { outcome: at.outcome, ran };
+  } finally {
+    await engine.close();
+  }
+}
+
+async function seen({ workspace }: TestWorkspace): Promise<string[]> {
+  const published = await openPublished(workspace, models);
+  try {
+    const rows = await published.query(
+      'select school_name from dim_names union select school_name from fct_names order by 1',
+    );
+    return rows.map((row) => String(row.school_name));
+  } finally {
+    await published.close();
+  }
+}
+
+async function renamed(): Promise<TestWorkspace> {
+  const test = await testWorkspace();
+  await test.landFile('schools_1.csv', csv(SCHOOLS, school('600301', 'Old')));
+  expect(await drive(test)).toMatchObject({ outcome: 'published' });
+  await test.landFile('schools_2.csv', csv(SCHOOLS, school('600301', 'New')));
+  return test;
+}
+
+describe('a refresh of many invocations', () => {
+  it('publishes what a refresh in one process publishes', async () => {
+    const test = await renamed();
+    expect(await drive(test)).toMatchObject({ outcome: 'published' });
+    expect(await seen(test)).toEqual(['New']);
+    expect(await test.refresh({ models, feeds: onlySchools })).toMatchObject({ publishId: 2 });
+  });
+
+  it('with nothing new runs no statement', async () => {
+    const test = await renamed();
+    await drive(test);
+    expect(await drive(test)).toEqual({ outcome: 'unchanged', ran: [] });
+  });
+
+  it('leaves a view as it is that would be made as it was', async () => {
+    const test = await renamed();
+    const { ran } = await drive(test);
+    expect(ran.filter((sql) => sql.includes('createView'))).toEqual([]);
+    expect(ran.filter((sql) => sql.includes('createTable'))).toHaveLength(2);
+  });
+
+  it('with a check of severity error broken publishes nothing and is refused', async () => {
+    const test = await renamed();
+    const { outcome, ran } = await drive(test, { models: refusing });
+    expect(outcome).toBe('refused');
+    expect(ran.filter((sql) => sql.startsWith('["publish"'))).toEqual([]);
+    expect(await seen(test)).toEqual(['Old']);
+  });
+
+  it('begun while another is under way is refused', async () => {
+    const test = await renamed();
+    await drive(test, {
+      before: (_, at) => {
+        if (at === 3) throw new Error('stops answering');
+        return undefined;
+      },
+    }).catch(() => {});
+    const second = await drive(test);
+    expect(second.outcome).toBe('busy');
+    expect(await seen(test)).toEqual(['Old']);
+  });
+});
+
+describe('a statement that fails', () => {
+  it('is tried again, with its whole step, when it may work then', async () => {
+    const test = await renamed();
+    let failures = 0;
+    const { outcome } = await drive(test, {
+      before: (sql) => {
+        if (!sql.startsWith('["publish"') || failures === 2) return undefined;
+        failures += 1;
+        return { failedQueryId: `again-${failures}`, error: 'States.TaskFailed' };
+      },
+    });
+    expect([outcome, failures]).toEqual(['published', 2]);
+    expect(await seen(test)).toEqual(['New']);
+  });
+
+  it('three times ends the run, and says at which file', async () => {
+    const test = await renamed();
+    await expect(
+      drive(test, { before: () => ({ failedQueryId: 'again', error: 'States.TaskFailed' }) }),
+    ).rejects.toThrow('landings: too busy');
+  });
+
+  it('for good ends the run at once, and says at which file', async () => {
+    const test = await renamed();
+    let tries = 0;
+    const broken = drive(test, {
+      before: (sql) => {
+        if (!sql.startsWith('["publish"')) return undefined;
+        tries += 1;
+        return { failedQueryId: 'never', error: 'States.TaskFailed' };
+      },
+    });
+    await expect(broken).rejects.toThrow('sql/curated/dim_names.sql: too busy');
+    expect(tries).toBe(1);
+  });
+});
+
+it('a run that dies at any statement leaves readers one publish, whole, and the next one puts things right', async () => {
+  const test = await renamed();
+  let attempts = 0;
+  for (let outcome = ''; outcome !== 'published'; attempts += 1) {
+    // An hour later, when the dead run has ended for certain.
+    minute += 61;
+    const dying = drive(test, {
+      before: (_, at) => {
+        if (at === attempts) throw new Error('dies');
+        return undefined;
+      },
+    });
+    outcome = await dying.then(
+      (driven) => driven.outcome,
+      () => 'dead',
+    );
+    expect(await seen(test)).toEqual([outcome === 'published' ? 'New' : 'Old']);
+  }
+  expect(attempts).toBeGreaterThan(10);
+});
