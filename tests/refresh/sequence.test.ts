@@ -187,6 +187,20 @@ describe('a refresh of many invocations', () => {
     expect(await seen(test)).toEqual(['Old']);
   });
 
+  it('takes back what a dead run left, before anything else; after a run that ended there is nothing to take back', async () => {
+    const test = await renamed();
+    const dies = (sql: string) => {
+      if (sql.startsWith('["append"')) throw new Error('dies');
+      return undefined;
+    };
+    await expect(drive(test, { before: dies })).rejects.toThrow('dies');
+    minute += 61;
+    const { ran } = await drive(test);
+    expect(ran.slice(0, 3).map((sql) => JSON.parse(sql)[0])).toEqual(['undoAfter', 'undoAfter', 'loadTable']);
+    await test.landFile('schools_3.csv', csv(SCHOOLS, school('600301', 'Newer')));
+    expect((await drive(test)).ran.filter((sql) => sql.includes('undoAfter'))).toEqual([]);
+  });
+
   it('begun while another is under way is refused', async () => {
     const test = await renamed();
     await drive(test, {
