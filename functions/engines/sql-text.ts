@@ -61,12 +61,12 @@ export function insertTexts(table: string, columns: readonly Column[], rows: rea
   );
 }
 
-/** Texts in groups of at most LONGEST_BATCH characters, in order. */
-export function batches(texts: readonly string[]): string[][] {
+/** Texts in groups of at most `longest` characters, in order. */
+export function batches(texts: readonly string[], longest = LONGEST_BATCH): string[][] {
   const groups: string[][] = [];
-  let length = LONGEST_BATCH;
+  let length = longest;
   for (const text of texts) {
-    if (length + text.length > LONGEST_BATCH) {
+    if (length + text.length > longest) {
       groups.push([]);
       length = 0;
     }

@@ -7,8 +7,9 @@ import type { Column, LandedSource, Publication, Row } from './engine.ts';
 export interface Statements {
   exposeLanded(source: LandedSource): readonly string[];
   createView(name: string, select: string): readonly string[];
-  createTable(name: string, select: string, columns: readonly Column[]): readonly string[];
-  loadTable(name: string, columns: readonly Column[], rows: readonly Row[]): readonly string[];
+  /** `made` is another each time that it is made, and the same when that making is tried again. */
+  createTable(name: string, select: string, columns: readonly Column[], made: string): readonly string[];
+  loadTable(name: string, columns: readonly Column[], rows: readonly Row[], made: string): readonly string[];
   publish(publication: Publication): readonly string[];
   undoAfter(table: string, lastPublishId: number): readonly string[];
   append(table: string, columns: readonly Column[], rows: readonly Row[]): readonly string[];

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../feeds/contract/field.ts';
 import type { Column, Row, Value } from './engine.ts';
-import { batches, castable, columnList, literal } from './sql-text.ts';
+import { batches, castable, columnList, literal, quoted } from './sql-text.ts';
 
 /** Trino's spelling of a type as the one word that the engines share; undefined when they share none. */
 export function columnType(spelled: string): ColumnType | undefined {
@@ -25,14 +25,25 @@ export function columnType(spelled: string): ColumnType | undefined {
  * ten times as long.
  */
 export function insertJsonTexts(table: string, columns: readonly Column[], rows: readonly Row[]): string[] {
-  const cells = columns.map(({ type }, at) => `cast(cells[${at + 1}] as ${type})`).join(', ');
+  const cells = columns.map(({ name, type }) => `cast(${quoted(name)} as ${type})`).join(', ');
+  return jsonSelects(columns, rows).map(
+    (select) => `insert into ${table} (${columnList(columns)})
+select ${cells}
+from (
+${select}
+) as given`,
+  );
+}
+
+/** Selects that give rows as text that casts to the columns' types, each select about `longest` characters. */
+export function jsonSelects(columns: readonly Column[], rows: readonly Row[], longest?: number): string[] {
+  const cells = columns.map(({ name }, at) => `cells[${at + 1}] as ${quoted(name)}`).join(', ');
   const lines = rows.map((row) =>
     JSON.stringify(columns.map(({ name, type }) => castable(row[name] ?? null, type))),
   );
-  return batches(lines).map(
-    (batch) => `insert into ${table} (${columnList(columns)})
-select ${cells}
-from unnest(cast(json_parse(${literal(`[${batch.join(',')}]`, 'varchar')}) as array(array(varchar)))) as given (cells)`,
+  return batches(lines, longest).map(
+    (batch) => `select ${cells}
+from unnest(cast(json_parse(${literal(`[${batch.join(',')}]`, 'varchar')}) as array(array(varchar)))) as lines (cells)`,
   );
 }
 

@@ -62,7 +62,7 @@ export async function undoUnfinished(engine: Engine, models: readonly Model[], l
 
 /** The rows of a curated table that stood after a publish: by default the last completed one. */
 export function standing(
-  engine: Engine,
+  engine: Pick<Engine, 'curated'>,
   table: string,
   columns: readonly Column[],
   publishId?: number,

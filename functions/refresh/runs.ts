@@ -56,9 +56,9 @@ export async function takeRun(
   return { outcome: 'busy', run: other };
 }
 
-/** Ends a run. What ended it first stays. */
-export async function endRun(store: Store, number: number, end: RunEnd): Promise<void> {
-  await store.writeIfAbsent(keyOf(number, 'ended'), `${JSON.stringify(end)}\n`);
+/** Ends a run. What ended it first stays. @returns false when it had ended before */
+export async function endRun(store: Store, number: number, end: RunEnd): Promise<boolean> {
+  return await store.writeIfAbsent(keyOf(number, 'ended'), `${JSON.stringify(end)}\n`);
 }
 
 /** The last run that was begun, with its end where it has one. */

@@ -102,7 +102,8 @@ export async function begin(
     ? []
     : plan.curated.map(({ name, file }) => undoItem(name, file, last?.id ?? 0, statements));
   const steps = isUnchanged ? [] : plan.stepsTo((last?.id ?? 0) + 1, now);
-  const items = steps.map((step) => itemOf(step, statements));
+  const making = `${run.number}-${plan.fingerprint.slice(0, 8)}`;
+  const items = steps.map((step) => itemOf(step, statements, making));
   const made = await Promise.all(items.map((item) => isMade(store, item)));
   await clearBroken(store, run.number);
   await writePlan(store, run.number, {

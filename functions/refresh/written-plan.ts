@@ -67,8 +67,11 @@ export async function readPlan(store: Store, run: number): Promise<WrittenPlan> 
   return writtenPlan.parse(JSON.parse(text));
 }
 
-/** A step as statements, and what is to be made of their answer. */
-export function itemOf(step: Step, statements: Statements): Item {
+/**
+ * A step as statements, and what is to be made of their answer.
+ * @param making tells this run's working tables from those of every other
+ */
+export function itemOf(step: Step, statements: Statements, making: string): Item {
   const { name, file } = step;
   const nothing = (texts: readonly string[]) => ({
     name,
@@ -78,7 +81,7 @@ export function itemOf(step: Step, statements: Statements): Item {
   });
   switch (step.act) {
     case 'load':
-      return nothing(statements.loadTable(name, step.columns, step.rows));
+      return nothing(statements.loadTable(name, step.columns, step.rows, making));
     case 'expose':
       return nothing(statements.exposeLanded(step.source));
     case 'view':
@@ -92,7 +95,7 @@ export function itemOf(step: Step, statements: Statements): Item {
         columns: [...step.columns],
       };
     case 'table':
-      return nothing(statements.createTable(name, step.select, step.columns));
+      return nothing(statements.createTable(name, step.select, step.columns, making));
     case 'count':
       return {
         name,

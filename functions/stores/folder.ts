@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { access, copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Store } from './store.ts';
 
@@ -65,11 +66,12 @@ export function folderStore(path: string): Store {
       return pathOf(key);
     },
 
+    stream(key, from = 0, to = Number.POSITIVE_INFINITY) {
+      return bytesOf(pathOf(key), from, to);
+    },
+
     async exists(key) {
-      return await access(pathOf(key)).then(
-        () => true,
-        () => false,
-      );
+      return (await stat(pathOf(key)).catch(unlessMissing))?.isFile() ?? false;
     },
 
     async list(prefix) {
@@ -83,11 +85,21 @@ export function folderStore(path: string): Store {
         .filter((key) => key.startsWith(prefix))
         .sort();
     },
+
+    async remove(key) {
+      await rm(pathOf(key)).catch(unlessMissing);
+    },
   };
 }
 
+async function* bytesOf(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+  if (from >= to) return;
+  yield* createReadStream(path, { start: from, end: to - 1 });
+}
+
+/** Where the start of a key is a file, or the whole of it a folder, there is no object either. */
 function unlessMissing(error: unknown): undefined {
-  if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+  if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '')) return undefined;
   throw error;
 }
 

@@ -12,7 +12,11 @@ export interface Store {
   moveIn(localPath: string, key: string): Promise<void>;
   /** A local path from which the object can be read, for as long as the program runs. */
   localPath(key: string): Promise<string>;
+  /** The bytes of an object, or those from one place up to, not including, another. */
+  stream(key: string, from?: number, to?: number): AsyncIterable<Uint8Array>;
   exists(key: string): Promise<boolean>;
   /** Keys that begin with a prefix, in order. */
   list(prefix: string): Promise<string[]>;
+  /** Removes an object; one that is not there is no error. */
+  remove(key: string): Promise<void>;
 }

@@ -1,103 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, Publication } from '../../functions/engines/engine.ts';
-import type { Statements } from '../../functions/engines/statements.ts';
 import type { Model } from '../../functions/refresh/models.ts';
 import { ensurePublishes } from '../../functions/refresh/publishes.ts';
 import { endRun } from '../../functions/refresh/runs.ts';
-import { type BeginTools, begin, next, type Told } from '../../functions/refresh/sequence.ts';
+import { begin, next, type Told } from '../../functions/refresh/sequence.ts';
 import { openPublished } from '../../local/published.ts';
 import { csv, feeds, SCHOOLS, school, type TestWorkspace, testWorkspace } from '../fixture-workspace.ts';
-import { modelsWithoutIndicators } from './model-folder.ts';
+import { executor, statements } from './duckdb-statements.ts';
+import { models, refusing } from './name-models.ts';
 
-const NAMES = {
-  'staging/stg_names.sql':
-    '-- One row per school.\n-- Key: school_code.\nselect school_code, school_name from stg_schools\n',
-  'staging/staging.yml': `version: 2
-models:
-  - name: stg_names
-    columns:
-      - { name: school_code, data_type: varchar, description: The school. }
-      - { name: school_name, data_type: varchar, description: Its name. }
-`,
-  ...curatedNames('not_null'),
-};
-
-function curatedNames(test: string) {
-  const name = (model: string) => `  - name: ${model}
-    columns:
-      - { name: school_code, data_type: varchar, description: The school. }
-      - { name: school_name, data_type: varchar, description: Its name., data_tests: [${test}] }
-`;
-  const select =
-    '-- One row per school.\n-- Key: school_code.\nselect school_code, school_name from stg_names\n';
-  return {
-    'curated/dim_names.sql': select,
-    'curated/fct_names.sql': select,
-    'curated/curated.yml': `version: 2\nmodels:\n${name('dim_names')}${name('fct_names')}`,
-  };
-}
-
-const models = await modelsWithoutIndicators(NAMES);
-const refusing = await modelsWithoutIndicators({
-  ...NAMES,
-  ...curatedNames('accepted_values: { values: [Old] }'),
-});
 const onlySchools = new Map([...feeds].filter(([name]) => name === 'schools'));
-
-/** Operations as text, and back: what runs a statement need not know what it is. */
-const OPERATIONS = [
-  'exposeLanded',
-  'createView',
-  'createTable',
-  'loadTable',
-  'publish',
-  'undoAfter',
-  'append',
-] as const;
-const asText = (name: string, values: readonly unknown[]) =>
-  JSON.stringify([name, values], (_, value) =>
-    typeof value === 'bigint' ? { wholeNumber: String(value) } : value,
-  );
-const statements = Object.fromEntries(
-  OPERATIONS.map((name) => [name, (...values: unknown[]) => [asText(name, values)]]),
-) as unknown as Statements;
-
-interface Executor {
-  run(sql: string): Promise<string>;
-  readonly ran: string[];
-  readonly tools: Pick<BeginTools, 'answerOf' | 'failureOf' | 'engine'>;
-}
-
-function executor(engine: Engine): Executor {
-  const answers: Awaited<ReturnType<BeginTools['answerOf']>>[] = [];
-  const ran: string[] = [];
-  return {
-    ran,
-    async run(sql) {
-      ran.push(sql);
-      if (!sql.startsWith('[')) {
-        answers.push({ columns: await engine.columnsOf(`(\n${sql}\n)`), rows: await engine.rows(sql) });
-      } else {
-        const [name, values] = JSON.parse(sql, (_, value) =>
-          value?.wholeNumber ? BigInt(value.wholeNumber) : value,
-        ) as [(typeof OPERATIONS)[number], unknown[]];
-        // What the deployment does before.
-        if (name === 'publish') {
-          const { table, columns } = values[0] as Publication;
-          await engine.ensureCurated(table, columns);
-        }
-        await (engine[name] as (...given: unknown[]) => Promise<void>)(...values);
-        answers.push({ columns: [], rows: [] });
-      }
-      return String(answers.length - 1);
-    },
-    tools: {
-      engine,
-      answerOf: async (id) => answers[Number(id)] ?? { columns: [], rows: [] },
-      failureOf: async (id) => ({ reason: 'too busy', isRetryable: id.startsWith('again') }),
-    },
-  };
-}
 
 interface Drive {
   readonly models?: readonly Model[];
