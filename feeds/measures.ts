@@ -1,7 +1,30 @@
 import { z } from 'zod';
 import { WINDOWS } from './assessment-results.ts';
-import { feed } from './contract/feed.ts';
+import { feed, type Rule } from './contract/feed.ts';
 import { code, text } from './contract/vocabulary.ts';
+
+const KINDS = ['rate', 'per_1000', 'average', 'count', 'gap', 'change', 'percent_change'] as const;
+
+/** A gap is between two subgroups of a measure, a change is of a measure from something; any other is of itself. */
+const derivedSaysOf: Rule = {
+  code: 'says_what_it_is_of',
+  fields: ['kind', 'of_measure', 'focus_subgroup', 'reference_subgroup', 'change_from'],
+  hint: 'a gap needs of_measure, focus_subgroup and reference_subgroup; a change needs of_measure and change_from; leave them empty for any other kind',
+  js: ({ kind, of_measure, focus_subgroup, reference_subgroup, change_from }) => {
+    const isGap = kind === 'gap';
+    const isChange = kind === 'change' || kind === 'percent_change';
+    return (
+      (of_measure !== undefined) === (isGap || isChange) &&
+      (focus_subgroup !== undefined) === isGap &&
+      (reference_subgroup !== undefined) === isGap &&
+      (change_from !== undefined) === isChange
+    );
+  },
+  sql: `(of_measure is not null) = (kind in ('gap', 'change', 'percent_change'))
+    and (focus_subgroup is not null) = (kind = 'gap')
+    and (reference_subgroup is not null) = (kind = 'gap')
+    and (change_from is not null) = (kind in ('change', 'percent_change'))`,
+};
 
 export const measures = feed({
   name: 'measures',
@@ -16,8 +39,9 @@ export const measures = feed({
         'goal: the figure of the goal or guardrail itself; interim: board-set step; supporting: neither.',
     }),
     sort_order: z.int().min(1).max(999).meta({ description: 'Place in the list of the goal.' }),
-    kind: z.enum(['rate', 'per_1000', 'average', 'count']).meta({
-      description: 'What the figure is: share of 1, per 1,000, average, count without a denominator.',
+    kind: z.enum(KINDS).meta({
+      description:
+        'What the figure is: share of 1, per 1,000, average, count without a denominator; of another measure: gap between two subgroups, change in its unit, percent_change.',
     }),
     direction: z.enum(['higher', 'lower']).meta({ description: 'Which way is better.' }),
     counts_upward: z.enum(['school', 'each_level']).meta({
@@ -29,8 +53,29 @@ export const measures = feed({
       .meta({ description: 'Window whose figure is held against the annual target.' }),
     denominator_rule: text('Who or what is counted, in words.'),
     rule_source: text('Where the rule comes from.'),
+    of_measure: code('Of a gap or a change: the measure of which it is one.').optional(),
+    focus_subgroup: text('Of a gap: the subgroup that it is about.', 20).optional(),
+    reference_subgroup: text('Of a gap: the subgroup that it is held against.', 20).optional(),
+    change_from: z
+      .enum(['year_before', 'baseline'])
+      .meta({
+        description: 'Of a change: from the same window a year before, or from the published baseline.',
+      })
+      .optional(),
+    subgroup_pairs: z
+      .enum(['race_by_eds', 'race_by_sex', 'race_by_el', 'race_by_swd'])
+      .meta({ description: 'Pairs of subgroups for which it is counted as well; none where it is empty.' })
+      .optional(),
   }),
   key: ['measure_code'],
   scope: { kind: 'everything' },
   references: { goal_code: 'plan_items' },
+  rules: [derivedSaysOf],
+  // A catalogue without derived measures needs no columns for them.
+  layouts: [
+    {
+      name: 'without_derived',
+      mayLack: ['of_measure', 'focus_subgroup', 'reference_subgroup', 'change_from', 'subgroup_pairs'],
+    },
+  ],
 });

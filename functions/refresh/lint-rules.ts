@@ -147,7 +147,7 @@ export const REFUSED_FUNCTIONS = refusals({
 
 const DECIMAL: Refusal = {
   why: 'the engines give quotients and averages of decimals another scale',
-  cure: 'use whole numbers or double',
+  cure: 'use whole numbers, decimal(9, 0) for products that bigint does not hold, or double',
 };
 
 /** Types with a reason of their own; any other that is no type of a column is refused as well. */

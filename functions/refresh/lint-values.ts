@@ -83,7 +83,7 @@ function* decimals(model: LintedModel): Generator<Hit> {
 function* types(model: LintedModel): Generator<Hit> {
   for (const at of callsOf(model, 'cast')) {
     const cast = castAt(model, at + 1);
-    if (!cast || TYPES.has(cast.type)) continue;
+    if (!cast || TYPES.has(cast.type) || isWholeDecimal(cast.type)) continue;
     const refused = REFUSED_TYPES.get(textAt(model, cast.typeAt));
     yield hitAt(
       model,
@@ -92,6 +92,11 @@ function* types(model: LintedModel): Generator<Hit> {
       refused?.cure ?? `use one of ${[...TYPES].join(', ')}`,
     );
   }
+}
+
+/** Without a fraction it multiplies and compares alike, and holds products that 64 bits do not. */
+function isWholeDecimal(type: string): boolean {
+  return /^decimal\(9,0\)$/.test(type);
 }
 
 const WHOLE_TYPES = new Set(['integer', 'bigint', 'smallint', 'tinyint', 'int']);

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Sensitivity } from '../../feeds/contract/field.ts';
+import { FILTER_COLUMNS } from '../access/row-filter.ts';
 import type { Column } from '../engines/engine.ts';
 import { type Check, checksOf } from './checks.ts';
-import { type ModelProperties, readProperties } from './properties.ts';
+import { type ModelAccess, type ModelProperties, readProperties } from './properties.ts';
 import { referencesOf } from './tokens.ts';
 
 export const LAYERS = ['staging', 'indicators', 'metrics', 'curated'] as const;
@@ -28,6 +29,8 @@ export interface Model {
   readonly materialized: 'view' | 'table';
   readonly checks: readonly Check[];
   readonly references: readonly string[];
+  /** Who may read it; every curated model says so, and no other. */
+  readonly access?: ModelAccess;
 }
 
 /** Every indicator has these columns: those of the relation that unites them. */
@@ -105,6 +108,7 @@ function toModel(layer: Layer, file: string, sql: string, all: ReadonlyMap<strin
   const { description, key } = readComment(file, sql);
   const unknown = key.find((column) => !properties.columns.some((candidate) => candidate.name === column));
   if (unknown) throw new ModelError(`${file}: key column "${unknown}" is no column of its properties`);
+  const access = accessOf(layer, file, properties);
   return {
     name,
     layer,
@@ -113,11 +117,34 @@ function toModel(layer: Layer, file: string, sql: string, all: ReadonlyMap<strin
     description,
     key,
     columns: columnsOf(properties),
+    ...(access && { access }),
     // What is published is checked as written, not as computed a second time.
     materialized: layer === 'curated' ? 'table' : (properties.config?.materialized ?? 'view'),
     checks: checksOf(name, key, properties),
     references: referencesOf(sql),
   };
+}
+
+function accessOf(
+  layer: Layer,
+  file: string,
+  { name, columns, config }: ModelProperties,
+): ModelAccess | undefined {
+  const access = config?.meta?.access;
+  if (layer !== 'curated') {
+    if (access) throw new ModelError(`${file}: "${name}" is no curated model: people cannot read it`);
+    return undefined;
+  }
+  if (!access)
+    throw new ModelError(
+      `${file}: say who may read "${name}": config: { meta: { access: { rows: everyone | by_area | district, detail: suppressed_aggregates | aggregates | student_rows } } }`,
+    );
+  const isText = (wanted: string) =>
+    columns.some((column) => column.name === wanted && column.data_type === 'varchar');
+  const missing = FILTER_COLUMNS.find((column) => !isText(column));
+  if (access.rows === 'by_area' && missing)
+    throw new ModelError(`${file}: "${name}" is read by_area, so it needs the column ${missing} as varchar`);
+  return access;
 }
 
 function sharedColumns(name: string, shared: ModelProperties | undefined): ModelProperties | undefined {

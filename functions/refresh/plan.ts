@@ -169,7 +169,12 @@ function fingerprintOf(
     name,
     key: feed.key,
     columns,
-    live: live.map(({ receipt, replaced }) => [receipt.landingId, receipt.at, replaced]),
+    live: live.map(({ receipt, replaced }) => [
+      receipt.landingId,
+      receipt.at,
+      replaced,
+      ...(receipt.erased ? [receipt.erased] : []),
+    ]),
   }));
   const texts = models.map(({ name, sql, key, columns, checks, materialized }) => ({
     name,

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { DETAILS } from '../access/grants.ts';
 
 /** dbt's properties file (version 2), as far as this project reads it; `meta` is ours. */
 const severity = z.enum(['error', 'warn']);
@@ -42,13 +43,20 @@ const column = z.strictObject({
     .optional(),
 });
 
+/** Who reads a curated table: every reader, readers by their part of the district, or the district alone. */
+const access = z.strictObject({
+  rows: z.enum(['everyone', 'by_area', 'district']),
+  /** The least detail of a grant that opens it. */
+  detail: z.enum(DETAILS),
+});
+
 const model = z.strictObject({
   name: z.string(),
   config: z
     .strictObject({
       materialized: z.enum(['view', 'table']).optional(),
       // Why the key needs no check here, such as: landing holds it.
-      meta: z.strictObject({ key_held_by: z.string().optional() }).optional(),
+      meta: z.strictObject({ key_held_by: z.string().optional(), access: access.optional() }).optional(),
     })
     .optional(),
   columns: z
@@ -63,6 +71,7 @@ const model = z.strictObject({
 const propertiesFile = z.strictObject({ version: z.literal(2), models: z.array(model) });
 
 export type ModelProperties = z.infer<typeof model>;
+export type ModelAccess = z.infer<typeof access>;
 export type ColumnTest = z.infer<typeof columnTest>;
 export type ModelTest = z.infer<typeof modelTest>;
 export type Severity = z.infer<typeof severity>;

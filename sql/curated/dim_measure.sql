@@ -15,5 +15,9 @@ select
     measures.counts_upward,
     measures.annual_window,
     measures.denominator_rule,
-    measures.rule_source
+    measures.rule_source,
+    measures.of_measure,
+    measures.focus_subgroup,
+    measures.reference_subgroup,
+    measures.change_from
 from measures

@@ -1,5 +1,5 @@
 -- One row per organisation that figures are shown for: the district, each performance area, each school.
--- Key: organisation_level, organisation_code. Rule: a school has the area of its latest assignment, or 'Unassigned'.
+-- Key: organisation_level, organisation_code. Rule: a school has the area to which it is assigned today, or 'Unassigned'.
 -- An area belongs to one group: one that is assigned to two comes twice and is refused, since a grant may be for a group.
 with schools as (
     select * from stg_schools
@@ -13,13 +13,13 @@ district as (
     select * from stg_district
 ),
 
-latest_area as (
+area_today as (
     select
         school_areas.school_code,
         school_areas.performance_area,
-        school_areas.area_group,
-        row_number() over (partition by school_areas.school_code order by school_areas.from_date desc) as place
+        school_areas.area_group
     from school_areas
+    inner join today on today.today between school_areas.from_date and school_areas.to_date
 ),
 
 areas as (
@@ -54,10 +54,9 @@ select
     'school' as organisation_level,
     schools.school_code as organisation_code,
     schools.school_name as organisation_name,
-    coalesce(latest_area.performance_area, 'Unassigned') as performance_area,
-    coalesce(latest_area.area_group, 'Unassigned') as area_group,
+    coalesce(area_today.performance_area, 'Unassigned') as performance_area,
+    coalesce(area_today.area_group, 'Unassigned') as area_group,
     schools.school_level
 from schools
-left join latest_area
-    on schools.school_code = latest_area.school_code
-    and latest_area.place = 1
+left join area_today
+    on schools.school_code = area_today.school_code

@@ -14,6 +14,14 @@ student_subgroups as (
     select * from stg_student_subgroups
 ),
 
+student_pairs as (
+    select * from stg_student_pairs
+),
+
+measures as (
+    select * from stg_measures
+),
+
 district as (
     select * from stg_district
 ),
@@ -78,6 +86,28 @@ in_subgroups as (
     inner join student_subgroups
         on placed.school_year = student_subgroups.school_year
         and placed.student_id = student_subgroups.student_id
+    union all
+    select
+        placed.measure_code,
+        placed.school_year,
+        placed.window_code,
+        placed.as_of_date,
+        placed.counts_at,
+        placed.organisation_code,
+        placed.performance_area,
+        placed.grade,
+        student_pairs.subgroup_code,
+        placed.numerator,
+        placed.denominator,
+        placed.source,
+        placed.is_made_up,
+        placed.is_area_made_up
+    from placed
+    inner join measures on placed.measure_code = measures.measure_code
+    inner join student_pairs
+        on measures.subgroup_pairs = student_pairs.subgroup_pairs
+        and placed.school_year = student_pairs.school_year
+        and placed.student_id = student_pairs.student_id
 ),
 
 -- Summed before it is spread over the levels, so that the spreading is cheap.

@@ -6,7 +6,7 @@ const read = (student: number, schoolCode: string, date: string, level = 'Level 
   `2025,EOG,RD,YEAR,${student},${schoolCode},03,${date},RG,${level},`;
 
 const { ask } = await published({
-  schools: [school('600301'), school('600302'), school('600303'), school('600304')],
+  schools: ['600301', '600302', '600303', '600304', '600305', '600306'].map((code) => school(code)),
   performance_area_assignments: [
     // Nobody closed the first when the second began.
     '600301,Elementary 1,Elementary,2024-07-01,',
@@ -17,8 +17,14 @@ const { ask } = await published({
     // Has changed since its only figure.
     '600304,Elementary 1,Elementary,2024-07-01,2024-12-31',
     '600304,K-8 1,K-8,2025-01-01,',
-    // Is to join an area after all of its figures.
+    // Is to join an area after all of its figures, and after the day of the refresh, 1 September 2025.
     '600303,K-8 1,K-8,2026-07-01,',
+    // Joins on the day of the refresh.
+    '600305,Elementary 1,Elementary,2024-07-01,2025-08-31',
+    '600305,K-8 1,K-8,2025-09-01,',
+    // Left the day before, and is to come back.
+    '600306,Elementary 1,Elementary,2024-07-01,2025-08-31',
+    '600306,Elementary 1,Elementary,2025-09-02,',
   ],
   assessment_results: [
     read(10001, '600301', '2024-12-31'),
@@ -51,7 +57,7 @@ describe('a school whose area changes', () => {
     expect(await figures('reading_ccr_3_8', 'school')).toEqual([
       '600301 (K-8 1, K-8) 2/2',
       '600302 (K-8 1, K-8) 1/2',
-      '600303 (K-8 1, K-8) 1/1',
+      '600303 (Unassigned, Unassigned) 1/1',
       '600304 (Elementary 1, Elementary) 1/1',
     ]);
     expect(await figures('reading_ccr_3_8', 'district')).toEqual(['600LEA (All, All) 5/6']);
@@ -73,17 +79,19 @@ describe('a school whose area changes', () => {
     ).toEqual([{ organisation_code: 'Elementary 1' }, { organisation_code: 'K-8 1' }]);
   });
 
-  it('is listed in the area to which it came last', async () => {
-    expect(
-      await ask(
-        `select organisation_code, performance_area from dim_organisation where organisation_level = 'school' order by 1`,
-      ),
-    ).toEqual(
-      ['600301', '600302', '600303', '600304'].map((code) => ({
-        organisation_code: code,
-        performance_area: 'K-8 1',
-      })),
+  it('is listed in the area of the day of the refresh: not in one that it has left or is to join', async () => {
+    const listed = await ask(
+      `select organisation_code, performance_area, area_group from dim_organisation
+      where organisation_level = 'school' order by organisation_code`,
     );
+    expect(listed.map((row) => Object.values(row).join(', '))).toEqual([
+      '600301, K-8 1, K-8',
+      '600302, K-8 1, K-8',
+      '600303, Unassigned, Unassigned',
+      '600304, K-8 1, K-8',
+      '600305, K-8 1, K-8',
+      '600306, Unassigned, Unassigned',
+    ]);
   });
 
   it('has each day of attendance once, in the area of the day', async () => {
@@ -103,6 +111,12 @@ describe('assignments that contradict each other are refused, for a school must 
     [
       'a school in two areas on one day',
       ['600301,Elementary 1,Elementary,2024-07-01,2025-01-01', '600301,Elementary 2,Elementary,2025-01-01,'],
+      'stg_school_areas',
+      'school_code = 600301, from_date = 2024-07-01',
+    ],
+    [
+      'an area that bears the name of the district’s rows',
+      ['600301,All,Elementary,2024-07-01,'],
       'stg_school_areas',
       'school_code = 600301, from_date = 2024-07-01',
     ],

@@ -36,6 +36,7 @@ const COLORS = (...colors: readonly string[]) => ({
   'curated/curated.yml': `version: 2
 models:
   - name: dim_colors
+    config: { meta: { access: { rows: everyone, detail: aggregates } } }
     columns:
       - { name: color, data_type: varchar, description: The color. }
 `,

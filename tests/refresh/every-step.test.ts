@@ -22,6 +22,7 @@ function names(from: string): string {
 
 function properties(name: string): string {
   return `  - name: ${name}
+    config: { meta: { access: { rows: everyone, detail: aggregates } } }
     columns:
       - { name: school_code, data_type: varchar, description: The school. }
       - { name: school_name, data_type: varchar, description: Its name., data_tests: [not_null] }

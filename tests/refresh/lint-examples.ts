@@ -35,6 +35,7 @@ export const EXPRESSIONS: readonly (readonly [rule: string, refused: string, tak
   ['decimal', 'things.rate * 0.1', 'things.rate * 0.1e0'],
   ['decimal', "decimal '0.1'", '0.1e0'],
   ['type', 'cast(things.rate as decimal(10, 2))', 'cast(things.rate as double)'],
+  ['type', 'cast(things.met as decimal(10, 0))', 'cast(things.met as decimal(9, 0))'],
   ['type', 'cast(things.label as varchar(3))', 'cast(things.label as varchar)'],
   ['type', 'cast(things.met as text)', 'cast(things.met as bigint)'],
   ['type', 'cast(things.moment as timestamp with time zone)', 'cast(things.moment as timestamp(3))'],

@@ -15,6 +15,8 @@ models:
         description: The thing.
 `;
 
+const EVERYONE = 'config: { meta: { access: { rows: everyone, detail: aggregates } } }';
+
 const model = (from = '', select = '1 as thing_id') =>
   `-- One row per thing.\n-- Key: thing_id. Rule: none.\nselect ${select}${from}\n`;
 
@@ -125,7 +127,7 @@ describe('a model that cannot be used is refused by name', () => {
       'metrics/met_a.sql': model(),
       'metrics/a.yml': properties('met_a'),
       'curated/met_a.sql': model(),
-      'curated/a.yml': properties('met_a'),
+      'curated/a.yml': properties('met_a').replace('    columns:', `    ${EVERYONE}\n    columns:`),
     };
     await expect(modelsOf(files)).rejects.toThrow(
       'sql/curated/met_a.sql: there is a model "met_a" already, sql/metrics/met_a.sql',
