@@ -4,19 +4,20 @@ import type { Feed } from './feed.ts';
 
 const FEEDS_FOLDER = join(import.meta.dirname, '..');
 
+/** The files of this project's feeds: the bundler writes them in, because a bundle has no folder to read. */
+declare const FEED_FILES: readonly string[] | undefined;
+
 /** Every feed of a folder, by name: a feed is there because its file is. */
 export async function readFeeds(folder: string = FEEDS_FOLDER): Promise<ReadonlyMap<string, Feed>> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
   const feeds = new Map<string, Feed>();
-  for (const file of files) {
-    const exported = Object.values((await import(join(folder, file))) as Record<string, unknown>).filter(
-      isFeed,
-    );
+  for (const file of await feedFiles(folder)) {
+    const exported = Object.values(await load(folder, file)).filter(isFeed);
     const [feed, ...others] = exported;
     if (!feed || others.length > 0) throw new Error(`feeds/${file}: export exactly one feed`);
     if (feeds.has(feed.name)) throw new Error(`feeds/${file}: there is a feed "${feed.name}" already`);
     feeds.set(feed.name, feed);
   }
+  if (feeds.size === 0) throw new Error(`there is no feed in ${folder}`);
   for (const feed of feeds.values()) {
     for (const [field, target] of Object.entries(feed.references)) {
       if (feeds.get(target)?.key.length !== 1) {
@@ -27,6 +28,19 @@ export async function readFeeds(folder: string = FEEDS_FOLDER): Promise<Readonly
     }
   }
   return feeds;
+}
+
+/** Names of the files in which a folder's feeds are, in order. */
+export async function feedFiles(folder: string = FEEDS_FOLDER): Promise<readonly string[]> {
+  if (folder === FEEDS_FOLDER && typeof FEED_FILES !== 'undefined') return FEED_FILES;
+  return (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
+}
+
+/** Of this project's own feeds the path is written so that a bundler finds them all. */
+async function load(folder: string, file: string): Promise<Record<string, unknown>> {
+  return folder === FEEDS_FOLDER
+    ? await import(`../${file.replace(/\.ts$/, '')}.ts`)
+    : await import(join(folder, file));
 }
 
 function isFeed(value: unknown): value is Feed {
