@@ -9,6 +9,7 @@ import type { Engine, Row } from '../functions/engines/engine.ts';
 import { literal } from '../functions/engines/sql-text.ts';
 import { type Landing, type LandRequest, land } from '../functions/land/land.ts';
 import { liveLandings, readLanded } from '../functions/land/live.ts';
+import { quarantineKey, rowsKeys } from '../functions/land/objects.ts';
 import { type Model, readModels } from '../functions/refresh/models.ts';
 import { type RefreshResult, refresh } from '../functions/refresh/refresh.ts';
 import { folderStore } from '../functions/stores/folder.ts';
@@ -58,12 +59,15 @@ export async function testWorkspace(
   async function objects(kind: 'landed' | 'quarantine', feed: string): Promise<string[]> {
     const definition = feeds.get(feed);
     if (!definition) throw new Error(`no feed ${feed}`);
-    const live = liveLandings(definition, await readLanded(workspace.store, feed));
-    return live
+    const { store } = workspace;
+    const live = liveLandings(definition, await readLanded(store, feed));
+    const ids = live
       .filter(({ receipt }) => kind === 'landed' || receipt.quarantined > 0)
-      .map(
-        ({ receipt }) => `${workspace.folder}/${kind}/${feed}/landing_id=${receipt.landingId}/rows.parquet`,
-      );
+      .map(({ receipt }) => receipt.landingId);
+    const keys = ids.map(async (id) =>
+      kind === 'landed' ? await rowsKeys(store, feed, id) : [quarantineKey(feed, id)],
+    );
+    return (await Promise.all(keys)).flat().map((key) => join(workspace.folder, key));
   }
 
   async function landPath(path: string, request: Partial<LandRequest> = {}): Promise<Landing> {

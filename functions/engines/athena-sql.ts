@@ -41,7 +41,7 @@ export function athenaSql({ modelDatabase, curatedDatabase, storeLocation, curat
   const curated = (table: string) => `${quoted(curatedDatabase)}.${quoted(table)}`;
 
   function createView(name: string, select: string): readonly string[] {
-    return [`create or replace view ${inModel(name)} as\n${select}`];
+    return [`create or replace view ${inModel(name)} as\n${withoutComments(select)}`];
   }
 
   /** `made` names this making: the view shows its rows alone, and rows of earlier ones go when the view has turned. */
@@ -59,7 +59,7 @@ export function athenaSql({ modelDatabase, curatedDatabase, storeLocation, curat
       (select, at) => `insert into ${inModel(table)} (${list}, ${MADE_BY})
 select ${casts}, ${parts[at]}
 from (
-${select}
+${withoutComments(select)}
 ) as computed
 where not exists (select 1 from ${inModel(table)} where ${MADE_BY} = ${parts[at]})`,
     );
@@ -122,7 +122,7 @@ location ${text(location)}`,
     ],
 
     /** A select without rows, whose answer tells the columns of a relation. */
-    columnsOf: (relation: string): string => `select * from ${relation} limit 0`,
+    columnsOf: (relation: string): string => `select * from ${withoutComments(relation)} limit 0`,
 
     /**
      * Makes a curated table, or adds to one that has `has` the columns that it lacks.
@@ -173,6 +173,13 @@ select ${list} from ${curated(table)}`,
 }
 
 export type AthenaSql = ReturnType<typeof athenaSql>;
+
+/** Whether Athena minds a quote or a semicolon in a comment is written nowhere: it gets no comments. */
+function withoutComments(select: string): string {
+  return select
+    .replaceAll(/'[^']*'|"[^"]*"|\s*--[^\n]*/g, (found) => (/^['"]/.test(found) ? found : ''))
+    .trim();
+}
 
 /** Which making of a working table a row belongs to. */
 const MADE_BY = 'made_by';

@@ -47,7 +47,7 @@ export function openAthena({ client, workgroup, store, timing, ...places }: Athe
     async exposeLanded(source) {
       for (const landingId of source.landingIds) {
         // To Athena a partition without files is one without rows.
-        if (await store.exists(`landed/${source.feed}/landing_id=${landingId}/rows.parquet`)) continue;
+        if ((await store.list(`landed/${source.feed}/landing_id=${landingId}/`)).length > 0) continue;
         throw refused(
           `expose source_${source.feed}`,
           `the store has no files of landing ${landingId} of ${source.feed}`,

@@ -1,6 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { rowsKeys } from '../land/objects.ts';
 import type { Store } from '../stores/store.ts';
 import { DUCKDB_PRELUDE } from './duckdb-prelude.ts';
 import { columnType, readValue } from './duckdb-values.ts';
@@ -109,9 +110,8 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
     async exposeLanded({ feed, columns, landingIds }: LandedSource) {
       const withLanding: Column[] = [...columns, { name: 'landing_id', type: 'varchar' }];
       if (landingIds.length === 0) return await createView(`source_${feed}`, emptySelect(withLanding));
-      const paths = await Promise.all(
-        landingIds.map((id) => store.localPath(`landed/${feed}/landing_id=${id}/rows.parquet`)),
-      );
+      const keys = await Promise.all(landingIds.map((id) => rowsKeys(store, feed, id)));
+      const paths = await Promise.all(keys.flat().map((key) => store.localPath(key)));
       const files = paths.map((file) => literal(file, 'varchar')).join(', ');
       const types = columns.map(({ name, type }) => `cast(${quoted(name)} as ${type}) as ${quoted(name)}`);
       await createView(

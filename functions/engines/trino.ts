@@ -119,11 +119,12 @@ export async function openTrino(options: TrinoOptions): Promise<Engine> {
     if (landingIds.length === 0) return createView(name, emptySelect(withLanding));
     const stands =
       (await kindOf(name)) === 'table' && sameColumns(await columnsOf(quoted(name)), withLanding);
+    const files = `${location}landed/${feed}`;
     if (!stands) {
       await makeRoom(name);
-      await createExternal(name, withLanding, `${location}landed/${feed}`);
+      await createExternal(name, withLanding, files);
     }
-    await readOnlyLandings(name, landingIds);
+    await readOnlyLandings(name, landingIds, files);
   }
 
   async function createExternal(name: string, columns: readonly Column[], files: string): Promise<void> {
@@ -141,7 +142,7 @@ export async function openTrino(options: TrinoOptions): Promise<Engine> {
   }
 
   /** Folders become partitions; one that is not asked for (a landing that died half-way, say) is left out. */
-  async function readOnlyLandings(name: string, landingIds: readonly string[]): Promise<void> {
+  async function readOnlyLandings(name: string, landingIds: readonly string[], files: string): Promise<void> {
     const system = `${quoted(landedCatalog)}.system`;
     const table = `${literal(schema, 'varchar')}, ${literal(name, 'varchar')}`;
     await run(`call ${system}.sync_partition_metadata(${table}, 'FULL')`);
@@ -151,7 +152,7 @@ export async function openTrino(options: TrinoOptions): Promise<Engine> {
       if (found.delete(landingId)) continue;
       throw refused(
         `expose ${name}`,
-        `Trino sees no files of landing ${landingId} under ${location}: was it started over this workspace?`,
+        `Trino sees no files of landing ${landingId} in ${files}: was it started over this workspace?`,
       );
     }
     for (const surplus of found) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Feed, scopeFields } from '../../feeds/contract/feed.ts';
 import type { Store } from '../stores/store.ts';
+import { isDropKey, LANDED, momentOf, orderOf, sinceLastDrop } from './moments.ts';
 import { type LandedReceipt, landedReceipt, type RejectedReceipt, rejectedReceipt } from './receipt.ts';
 
 /** A landing that still counts, wholly or for the scopes that no later one replaced. */
@@ -10,7 +11,6 @@ export interface LiveLanding {
   readonly replaced: readonly string[];
 }
 
-const LANDED = 'receipts/landed/';
 const REFUSED = 'receipts/refused/';
 
 export const landedKey = (feed: string, landingId: string) => `${LANDED}${feed}/${landingId}.json`;
@@ -22,15 +22,20 @@ export const refusedKey = (file: string) =>
 /** What all landings of the same extract have in common. */
 export const extractOf = (landingId: string) => landingId.split('-', 1)[0] ?? landingId;
 
-export const countsFrom = (receipt: LandedReceipt) => receipt.countsFrom ?? receipt.at;
-
 /** Every receipt of a landing, of one feed or of all; of two the later one counts. */
 export async function readLanded(store: Store, feed?: string): Promise<LandedReceipt[]> {
   const keys = await store.list(feed === undefined ? LANDED : `${LANDED}${feed}/`);
+  const drops = keys.filter(isDropKey);
   const receipts = await Promise.all(
-    keys.map(async (key) => landedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))),
+    keys
+      .filter((key) => !isDropKey(key))
+      .map(async (key) => {
+        const receipt = landedReceipt.parse(JSON.parse((await store.read(key)) ?? ''));
+        return sinceLastDrop(receipt, drops);
+      }),
   );
-  const order = (receipt: LandedReceipt) => `${countsFrom(receipt)} ${receipt.at} ${receipt.landingId}`;
+  const order = (receipt: LandedReceipt) =>
+    `${orderOf(momentOf(receipt))} ${receipt.at} ${receipt.landingId}`;
   return receipts.sort((first, second) => (order(first) < order(second) ? -1 : 1));
 }
 
@@ -41,12 +46,15 @@ export async function readRefused(store: Store): Promise<RejectedReceipt[]> {
     keys.map(async (key) => rejectedReceipt.parse(JSON.parse((await store.read(key)) ?? ''))),
   );
   const landed = await readLanded(store);
-  const isMended = ({ file, at }: RejectedReceipt) =>
-    landed.some((later) => later.file === file && later.at > at);
+  const isMended = (refused: RejectedReceipt) =>
+    landed.some((later) => later.file === refused.file && cameBy(later) > cameBy(refused));
   return receipts
     .filter((receipt) => !isMended(receipt))
     .sort((first, second) => (first.at < second.at ? -1 : 1));
 }
+
+/** Files in the order in which they were dropped, and what came of one of them in the order in which it did. */
+const cameBy = ({ drop, at }: LandedReceipt | RejectedReceipt) => `${drop?.at ?? at} ${at}`;
 
 /** The landings of a feed that count, oldest first: for each scope the last one, for a feed that adds rows all. */
 export function liveLandings(feed: Feed, landed: readonly LandedReceipt[]): LiveLanding[] {

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** What to do about a record that is not a record of its table, by what is wrong with it. */
 export const malformedHints = {
   too_few_fields: 'has fewer fields than the header; a field is missing, or the file is cut off here',
@@ -39,4 +41,10 @@ export function recordNumber(k: number, malformed: readonly number[]): number {
     else high = middle;
   }
   return k + low;
+}
+
+/** What is wrong with the bytes of a record, if anything. */
+export function damageOf(record: Buffer): MalformedRule | undefined {
+  if (record.includes(0)) return 'nul_byte';
+  return isUtf8(record) ? undefined : 'invalid_utf8';
 }

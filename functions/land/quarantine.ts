@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Feed } from '../../feeds/contract/feed.ts';
 import { literal } from '../engines/sql-text.ts';
 import { hintFor } from './hints.ts';
+import type { Malformed } from './malformed.ts';
 import type { LandedReceipt } from './receipt.ts';
-import type { Scan } from './scan.ts';
 
 export interface Quarantine extends Pick<LandedReceipt, 'quarantined' | 'brokenRules'> {
   readonly quarantineFile: string | undefined;
@@ -16,7 +16,7 @@ export interface Quarantine extends Pick<LandedReceipt, 'quarantined' | 'brokenR
 export async function writeQuarantine(
   connection: DuckDBConnection,
   feed: Feed,
-  { malformed }: Pick<Scan, 'malformed'>,
+  { malformed }: { readonly malformed: readonly Malformed[] },
   file: string,
 ): Promise<Quarantine> {
   await connection.run('create temp table malformed (record bigint, rank bigint, rule varchar)');

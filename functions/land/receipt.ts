@@ -9,10 +9,26 @@ export const ruleCount = z.object({
   hint: z.string(),
 });
 
+/** When and where a file was dropped. Of two drops the later one counts, whichever was landed first. */
+export const drop = z.object({
+  /** Names the version of the object; says nothing of it. */
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** Tells drops of one moment apart; of S3. */
+  sequencer: z.string(),
+});
+export type Drop = z.infer<typeof drop>;
+
 const common = {
   feed: z.string(),
   /** Base name of the file. */
   file: z.string(),
+  bytes: z.number().int().optional(),
+  drop: drop.optional(),
+  /** Key of the original in the store, where it was kept: from it the file can be landed again. */
+  raw: z.string().optional(),
+  /** What was said of a file that is neither UTF-8 nor UTF-16. */
+  encoding: z.literal('windows-1252').optional(),
   at: z.iso.datetime(),
   durationMs: z.number().int(),
   /** Where the file comes from, in words, for the reader of a figure. */
@@ -27,14 +43,17 @@ export const landedReceipt = z.object({
   contentId: z.string(),
   /** The extract's, and from its second time on that: `…-2`. */
   landingId: z.string(),
-  /** Of a file that was judged anew: since when it counts, so that it stays older than what landed since. */
+  /** Since when it counts, where not since it landed: since it was dropped, or since the time before it was judged anew. */
   countsFrom: z.iso.datetime().optional(),
+  sequencer: z.string().optional(),
   contractId: z.string(),
   layout: z.string(),
   /** Data records in the file, counted by the scanner: landed + quarantined. */
   records: z.number().int(),
   landed: z.number().int(),
   quarantined: z.number().int(),
+  /** Rows that landed and were erased since, because they were of a student whose data had to go. */
+  erased: z.number().int().optional(),
   /** When false, the file may have been cut off within its last value. */
   endsWithNewline: z.boolean().default(true),
   brokenRules: z.array(ruleCount),
@@ -50,6 +69,8 @@ export const rejectedReceipt = z.object({
   outcome: z.enum(['rejected', 'held']),
   reason: z.string(),
   hint: z.string(),
+  /** Feeds of which it named only keys that are not there: worth another try once they have others. */
+  awaits: z.array(z.string()).optional(),
 });
 
 export const receipt = z.discriminatedUnion('outcome', [landedReceipt, rejectedReceipt]);

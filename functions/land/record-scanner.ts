@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type Malformed, type MalformedRule, malformedHints } from './malformed.ts';
+import { damageOf, type Malformed, type MalformedRule, malformedHints } from './malformed.ts';
 import { RejectedFile } from './rejected-file.ts';
 import { SCAN_LIMITS, type ScanLimits, type Structure, type Table } from './structure.ts';
 
@@ -82,6 +82,17 @@ export class RecordScanner {
     this.#isLast = true;
     this.#scanWindow();
     if (this.#brokenLine) this.#report(this.#brokenLine, this.#length);
+    return this.soFar();
+  }
+
+  /** Judges the records that are whole. @returns the place of the next one; undefined within a broken line */
+  nextRecord(): number | undefined {
+    this.#scanWindow();
+    return this.#brokenLine || this.#record === 0 ? undefined : this.#offset;
+  }
+
+  /** What the bytes are that were judged. */
+  soFar(): Structure {
     const { lf, crlf, cr } = this.#newlines;
     const newline = cr > 0 || (lf > 0 && crlf > 0) ? 'other' : crlf > 0 ? 'crlf' : 'lf';
     return {
@@ -149,7 +160,6 @@ export class RecordScanner {
     this.#record += records;
     this.#line += records;
     this.#newlines.lf += records;
-
     return at;
   }
 
@@ -285,9 +295,4 @@ export class RecordScanner {
     if (at + 1 === this.#length) return this.#isLast ? at + 1 : -1;
     return this.#bytes[at + 1] === LF ? at + 2 : at + 1;
   }
-}
-
-function damageOf(record: Buffer): MalformedRule | undefined {
-  if (record.includes(0)) return 'nul_byte';
-  return isUtf8(record) ? undefined : 'invalid_utf8';
 }

@@ -5,10 +5,13 @@ export class RejectedFile extends Error {
   readonly file: string;
   readonly reason: string;
   readonly hint: string;
-  constructor(file: string, reason: string, hint: string) {
+  /** Feeds of which it named only keys that are not there. */
+  readonly awaits: readonly string[];
+  constructor(file: string, reason: string, hint: string, awaits: readonly string[] = []) {
     super(`${file}: ${reason}. ${hint}`);
     this.file = file;
     this.reason = reason;
     this.hint = hint;
+    this.awaits = awaits;
   }
 }

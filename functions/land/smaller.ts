@@ -1,7 +1,7 @@
 import { type Feed, scopeFields } from '../../feeds/contract/feed.ts';
 import { liveLandings } from './live.ts';
 import type { LandedReceipt } from './receipt.ts';
-import type { Staged } from './stage.ts';
+import type { ToldApart } from './tell-apart.ts';
 
 // A file with fewer rows than this share of what it replaces is held back until someone says yes.
 const SMALLEST_SHARE = 0.8;
@@ -13,7 +13,7 @@ const SMALLEST_SHARE = 0.8;
 export function suspiciouslySmaller(
   feed: Feed,
   landed: readonly LandedReceipt[],
-  staged: Pick<Staged, 'scopes' | 'quarantined'>,
+  staged: Pick<ToldApart, 'scopes' | 'quarantined'>,
 ): string | undefined {
   if (feed.scope.kind === 'rows') return undefined;
   const standing = standingRows(feed, landed);

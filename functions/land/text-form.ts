@@ -16,7 +16,7 @@ export interface TextForm {
   readonly columns: readonly string[];
 }
 
-const SAMPLE_BYTES = 64 * 1024;
+export const SAMPLE_BYTES = 64 * 1024;
 const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 /**
@@ -24,12 +24,29 @@ const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
  * @param encoding of a file that is neither UTF-8 nor UTF-16; one that is keeps its own
  * @throws RejectedFile for whatever is not a table of text with a header
  */
-export async function recognise(path: string, encoding?: 'windows-1252'): Promise<TextForm> {
-  const file = basename(path);
+export async function recognise(
+  path: string,
+  encoding?: 'windows-1252',
+  file: string = basename(path),
+): Promise<TextForm> {
   const sample = await firstBytes(path, file);
+  return await recogniseBytes(file, sample, () => createReadStream(path), encoding);
+}
+
+/**
+ * The same of a file that need not lie on this machine.
+ * @param sample its first 64 KB
+ */
+export async function recogniseBytes(
+  file: string,
+  sample: Buffer,
+  read: () => AsyncIterable<Uint8Array>,
+  encoding?: 'windows-1252',
+): Promise<TextForm> {
+  if (sample.length === 0) throw new RejectedFile(file, 'the file is empty', 'Export it again.');
   const other = otherFormat(sample);
   if (other) throw new RejectedFile(file, `this is ${other.what}`, other.hint);
-  const found = encodingOf(sample) ?? (encoding && !(await isUtf8(path)) ? encoding : 'utf-8');
+  const found = encodingOf(sample) ?? (encoding && !(await isUtf8(read())) ? encoding : 'utf-8');
   const header = headerRecord(new TextDecoder(found).decode(sample), file, sample.length < SAMPLE_BYTES);
   if (hasControls(header)) {
     throw new RejectedFile(file, 'this is binary data, not text', 'Export the table as CSV.');
@@ -49,7 +66,6 @@ async function firstBytes(path: string, file: string): Promise<Buffer> {
   });
   if (stats.isDirectory()) throw new RejectedFile(file, 'this is a folder', 'Name the files in it.');
   if (!stats.isFile()) throw new RejectedFile(file, 'this is not a regular file', 'Copy it to a file first.');
-  if (stats.size === 0) throw new RejectedFile(file, 'the file is empty', 'Export it again.');
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
@@ -60,10 +76,10 @@ async function firstBytes(path: string, file: string): Promise<Buffer> {
 }
 
 /** Whether all of a file is UTF-8, which text of another encoding is only by chance once it has an accent. */
-async function isUtf8(path: string): Promise<boolean> {
+async function isUtf8(chunks: AsyncIterable<Uint8Array>): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const chunk of createReadStream(path)) decoder.decode(chunk, { stream: true });
+    for await (const chunk of chunks) decoder.decode(chunk, { stream: true });
     decoder.decode();
     return true;
   } catch (error) {

@@ -18,7 +18,6 @@ export async function transcode(
   encoding: Exclude<Encoding, 'utf-8'>,
   target: string,
 ): Promise<{ bytes: number; sha256: string }> {
-  const decoder = new TextDecoder(encoding);
   const hash = createHash('sha256');
   let bytes = 0;
   await pipeline(
@@ -27,13 +26,23 @@ export async function transcode(
       for await (const chunk of chunks) {
         hash.update(chunk);
         bytes += chunk.length;
-        yield encode(decoder.decode(chunk, { stream: true }));
+        yield chunk;
       }
-      yield encode(decoder.decode());
     },
+    (chunks: AsyncIterable<Buffer>) => inUtf8(chunks, encoding),
     createWriteStream(target),
   );
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** The same, of bytes that are not yet a file. */
+export async function* inUtf8(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: Exclude<Encoding, 'utf-8'>,
+): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield encode(decoder.decode(chunk, { stream: true }));
+  yield encode(decoder.decode());
 }
 
 function encode(text: string): Buffer {

@@ -77,10 +77,9 @@ export function s3Store({ client, bucket, prefix = '', workFolder }: S3StoreOpti
   }
 
   async function upload(localPath: string, key: string): Promise<void> {
-    const body = createReadStream(localPath, { highWaterMark: 1024 * 1024 });
     const parts = new Upload({
       client,
-      params: { ...at(key), Body: body },
+      params: { ...at(key), Body: createReadStream(localPath, { highWaterMark: 1024 * 1024 }) },
       partSize: PART_BYTES,
       queueSize: PARTS_AT_ONCE,
     });
@@ -94,8 +93,6 @@ export function s3Store({ client, bucket, prefix = '', workFolder }: S3StoreOpti
           .send(new AbortMultipartUploadCommand({ ...at(key), UploadId: uploadId }))
           .catch(() => {});
       throw error;
-    } finally {
-      body.destroy();
     }
   }
 

@@ -11,13 +11,18 @@ export const TRINO_VERSION = '476';
 const NAME = `trino-server-${TRINO_VERSION}`;
 const ARTIFACT = `io.trino:trino-server:${TRINO_VERSION}:tar.gz`;
 
+/** Where what was fetched once stays. */
+export function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'control-tower');
+}
+
 /**
  * Fetches Trino with Maven and unpacks it into the user's cache folder, once.
  * @returns the folder in which it lies.
  * @throws MissingTool when it is not there yet and Maven is not installed.
  */
 export async function fetchTrino(say: (line: string) => void = () => {}): Promise<string> {
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'control-tower');
+  const cache = cacheFolder();
   const folder = join(cache, NAME);
   if (await exists(folder)) return folder;
 
@@ -62,7 +67,7 @@ async function maven(...goal: string[]): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

@@ -1,26 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openSession } from '../../functions/engines/trino-session.ts';
-import { STAGING, writeConfiguration } from './configuration.ts';
+import { type Metastore, STAGING, writeConfiguration } from './configuration.ts';
 import { fetchTrino } from './fetch.ts';
 import { findJava } from './java.ts';
+import { end, endOf, freePort, hasEnded } from './process.ts';
+import type { Storage } from './storage.ts';
 
-export interface ServerOptions {
-  /** The workspace: what Trino sees as `local:///`. Its own tables lie in the folder `trino` of it. */
-  readonly folder: string;
+/** Where the workspace lies: a folder, `local:///` in SQL, or a place in S3. Trino's own tables lie under `trino/` there. */
+export type ServerOptions = Storage & {
+  /** @default 'two' */
+  readonly metastore?: Metastore;
   /** @default a free one */
   readonly port?: number;
   /** Java's heap, as -Xmx takes it. @default '2G' */
   readonly heap?: string;
+  /** A file of `tower access --trino-rules`: who reads what. It is read anew when it changes. @default none */
+  readonly rules?: string;
   /** Told what takes long. */
   readonly say?: (line: string) => void;
-}
+};
 
 export interface RunningTrino {
   readonly url: string;
@@ -32,24 +35,26 @@ export interface RunningTrino {
 }
 
 const READY_WITHIN_MS = 120_000;
-const STOPPED_WITHIN_MS = 15_000;
 
-/** Starts a Trino over a folder, on the loopback address alone, and waits until it answers. */
+/** Starts a Trino over a workspace, on the loopback address alone, and waits until it answers. */
 export async function startTrino({
   heap = '2G',
+  metastore = 'two',
+  rules,
   say = () => {},
   ...options
 }: ServerOptions): Promise<RunningTrino> {
   const java = await findJava();
   const home = await fetchTrino(say);
-  const folder = resolve(options.folder);
-  await mkdir(folder, { recursive: true });
-  // A server that was killed may have left rows there.
-  await rm(join(folder, STAGING), { recursive: true, force: true });
+  if ('folder' in options) {
+    await mkdir(options.folder, { recursive: true });
+    // A server that was killed may have left rows there.
+    await rm(join(options.folder, STAGING), { recursive: true, force: true });
+  }
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const scratch = await mkdtemp(join(tmpdir(), 'control-tower-trino-'));
-  const args = await writeConfiguration({ scratch, home, folder, port, heap });
+  const args = await writeConfiguration({ scratch, home, storage: options, metastore, port, heap, rules });
 
   say(`starting Trino at ${url}: about 10 seconds`);
   const log = join(scratch, 'trino.log');
@@ -58,10 +63,7 @@ export async function startTrino({
     cwd: scratch,
     stdio: ['ignore', output.fd, output.fd],
   });
-  const ended = new Promise<void>((settle) => {
-    server.once('exit', () => settle());
-    server.once('error', () => settle());
-  });
+  const ended = endOf(server);
   // A program that ends without stop() must leave neither Java nor files behind.
   const leaveNothing = () => {
     server.kill('SIGKILL');
@@ -70,21 +72,27 @@ export async function startTrino({
   process.on('exit', leaveNothing);
 
   async function stop(): Promise<void> {
-    if (hasEnded(server)) await ended;
-    else await end(server, ended);
+    await end(server, ended);
     process.off('exit', leaveNothing);
     await rm(scratch, { recursive: true, force: true });
   }
   try {
     await answers(url, server);
   } catch (error) {
-    const lastLines = (await readFile(log, 'utf8')).trim().split('\n').slice(-15).join('\n');
+    const reasons = reasonsIn(await readFile(log, 'utf8'));
     await stop();
-    throw new Error(`Trino did not start: ${(error as Error).message}\n${lastLines}`);
+    throw new Error(`Trino did not start: ${(error as Error).message}\n${reasons}`);
   } finally {
     await output.close();
   }
   return { url, pid: server.pid ?? 0, ended, stop };
+}
+
+/** What is wrong with its configuration, which Java numbers; without that, the last lines of its log. */
+function reasonsIn(log: string): string {
+  const lines = log.trim().split('\n');
+  const numbered = new Set(lines.flatMap((line) => /^\d+\) (.+)/.exec(line)?.[1] ?? []));
+  return (numbered.size > 0 ? [...numbered] : lines.slice(-15)).join('\n');
 }
 
 async function answers(url: string, server: ChildProcess): Promise<void> {
@@ -101,26 +109,4 @@ async function answers(url: string, server: ChildProcess): Promise<void> {
     }
     await wait(250);
   }
-}
-
-function hasEnded(server: ChildProcess): boolean {
-  return server.pid === undefined || server.exitCode !== null || server.signalCode !== null;
-}
-
-async function end(server: ChildProcess, ended: Promise<void>): Promise<void> {
-  server.kill('SIGTERM');
-  const timer = setTimeout(() => server.kill('SIGKILL'), STOPPED_WITHIN_MS);
-  await ended;
-  clearTimeout(timer);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string')
-    throw new Error('no free port on the loopback address');
-  return address.port;
 }

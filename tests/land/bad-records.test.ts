@@ -2,10 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
+import { withDuckdb } from '../../functions/land/duckdb-session.ts';
 import { matchLayout } from '../../functions/land/layout.ts';
 import { RejectedFile } from '../../functions/land/rejected-file.ts';
 import { scan } from '../../functions/land/scan.ts';
-import { stage } from '../../functions/land/stage.ts';
+import { BROKEN, stage } from '../../functions/land/stage.ts';
 import { recognise } from '../../functions/land/text-form.ts';
 import { csv, feeds, STUDENTS, student, testWorkspace } from '../fixture-workspace.ts';
 import { account, expectOrder, STUDENT_NUMBER, studentNumber } from './account.ts';
@@ -180,10 +181,11 @@ describe('a file that DuckDB reads otherwise than the scanner', () => {
     const path = await test.write('students.csv', csv(STUDENTS, record(1)) + more);
     const match = matchLayout(feeds, form.file, form.columns);
     const { store, workFolder } = test.workspace;
-    const staged = stage(
-      { path, form, scanned, match, isMadeUp: false, folder: workFolder },
-      { store, feeds, workFolder, clock: () => new Date() },
-    );
+    const part = { ...scanned, path, offset: 0 };
+    const staged = withDuckdb(form.file, workFolder, {}, async (connection) => {
+      await connection.run(BROKEN);
+      await stage(connection, { part, form, match, known: {}, store, feeds, folder: workFolder });
+    });
     const error: unknown = await staged.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RejectedFile);
     expect(String(error)).toMatch(

@@ -4,7 +4,7 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openS3Client, s3Store } from '../../functions/stores/s3.ts';
 import type { Store } from '../../functions/stores/store.ts';
@@ -205,6 +205,12 @@ describe('a read', () => {
     expect(await store.read('receipts/a.json')).toBe('{}');
     expect(answered()).toBe(3);
   });
+});
+
+test('what the console makes as a folder is not listed', async () => {
+  await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'inbox/' }));
+  await store.write('inbox/students.csv', '');
+  expect(await store.list('inbox')).toEqual(['inbox/students.csv']);
 });
 
 describe('an error', () => {
