@@ -1,5 +1,4 @@
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { build } from 'esbuild';
@@ -20,8 +19,8 @@ const require = createRequire(import.meta.url);`;
 
 export interface BundleOptions {
   readonly architecture: Architecture;
-  /** @default a new temporary folder */
-  readonly folder?: string;
+  /** Where they are written; whoever names it clears it. */
+  readonly folder: string;
   /** @default all of them */
   readonly handlers?: readonly HandlerName[];
   readonly say?: (line: string) => void;
@@ -32,8 +31,7 @@ export interface BundleOptions {
  * Needs no container, and no network once DuckDB's native part for the architecture is there.
  */
 export async function bundle(options: BundleOptions): Promise<Bundles> {
-  const { handlers = Object.keys(HANDLERS) as HandlerName[] } = options;
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'control-tower-bundles-')));
+  const { folder, handlers = Object.keys(HANDLERS) as HandlerName[] } = options;
   const codes = new Map<HandlerName, Code>();
   for (const handler of handlers) {
     const into = join(folder, handler);

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import type { Feed } from '../feeds/contract/feed.ts';
+import { DESCRIPTION, description } from '../functions/land/drops.ts';
 import { feedOfName, matchLayout } from '../functions/land/layout.ts';
 import { RejectedFile } from '../functions/land/rejected-file.ts';
 import { recognise } from '../functions/land/text-form.ts';
@@ -13,10 +13,9 @@ export interface Extract {
   /** Where its rows come from, in words. */
   readonly source: string;
   readonly isMadeUp: boolean;
+  /** Of a file that is neither UTF-8 nor UTF-16. */
+  readonly encoding?: 'windows-1252';
 }
-
-const DESCRIPTION = 'extract.json';
-const description = z.strictObject({ source: z.string().min(1), made_up: z.boolean() });
 
 /**
  * The files that paths name, folders with all that is in them; feeds that others refer to come first, and files of one
@@ -63,8 +62,8 @@ async function describe(path: string): Promise<Omit<Extract, 'path'>> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return { source: basename(path), isMadeUp: false };
   try {
-    const { source, made_up } = description.parse(JSON.parse(text));
-    return { source, isMadeUp: made_up };
+    const { source, made_up, encoding } = description.parse(JSON.parse(text));
+    return { source, isMadeUp: made_up, ...(encoding && { encoding }) };
   } catch {
     const wanted = '{ "source": "where the files of this folder come from", "made_up": false }';
     throw new WrongUse(`${file} does not say where its files come from; write ${wanted}; nothing was landed`);

@@ -1,6 +1,6 @@
-import type { Engine, Row } from '../functions/engines/engine.ts';
+import type { Column, Engine, Row } from '../functions/engines/engine.ts';
 import type { Model } from '../functions/refresh/models.ts';
-import { PUBLISHES, standing } from '../functions/refresh/publishes.ts';
+import { PUBLISHES, PUBLISHES_COLUMNS, standing } from '../functions/refresh/publishes.ts';
 import { WAREHOUSE, type Workspace } from './workspace.ts';
 
 /** The published tables of a workspace, under their own names, for reading. */
@@ -17,6 +17,13 @@ export class NothingPublished extends Error {
   }
 }
 
+/** A published table: its columns, and a select of the rows that stand. */
+export interface PublishedTable {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly select: string;
+}
+
 /**
  * Opens what the last completed publish left standing.
  * @throws NothingPublished
@@ -25,7 +32,8 @@ export async function openPublished(workspace: Workspace, models: readonly Model
   if (!(await workspace.store.exists(WAREHOUSE))) throw new NothingPublished();
   const engine = await workspace.openWarehouse({ readOnly: true });
   try {
-    const imports = await importsOf(engine, models);
+    const tables = await publishedTables(engine, models);
+    const imports = tables.map(({ name, select }) => `${name} as (\n${select}\n)`).join(',\n');
     return {
       query: (sql) => engine.rows(withImports(imports, sql)),
       close: () => engine.close(),
@@ -36,25 +44,35 @@ export async function openPublished(workspace: Workspace, models: readonly Model
   }
 }
 
-/** The published tables as named selects. A run that was refused or died leaves tables and no publish. */
-async function importsOf(engine: Engine, models: readonly Model[]): Promise<string> {
+/**
+ * The published tables of an engine. A run that was refused or died leaves tables and no publish.
+ * @throws NothingPublished
+ */
+export async function publishedTables(
+  engine: Pick<Engine, 'rows' | 'curated'>,
+  models: readonly Model[],
+): Promise<PublishedTable[]> {
   const has = await publishedColumns(engine);
   if (!has.has(PUBLISHES)) throw new NothingPublished();
   const [publishes] = await engine.rows(`select count(*) as completed from ${engine.curated(PUBLISHES)}`);
   if (publishes?.completed === 0n) throw new NothingPublished();
   const curated = models.filter((model) => model.layer === 'curated' && has.has(model.name));
   return [
-    ...curated.map((model) => {
+    ...curated.map(({ name, columns: declared }) => {
       // A column that a model was given since the last publish is not there yet.
-      const columns = model.columns.filter((column) => has.get(model.name)?.has(column.name));
-      return `${model.name} as (\n${standing(engine, model.name, columns)}\n)`;
+      const columns = declared.filter((column) => has.get(name)?.has(column.name));
+      return { name, columns, select: standing(engine, name, columns) };
     }),
-    `${PUBLISHES} as (\nselect publish_id, started_at, published_at, fingerprint from ${engine.curated(PUBLISHES)}\n)`,
-  ].join(',\n');
+    {
+      name: PUBLISHES,
+      columns: PUBLISHES_COLUMNS,
+      select: `select ${PUBLISHES_COLUMNS.map(({ name }) => name).join(', ')} from ${engine.curated(PUBLISHES)}`,
+    },
+  ];
 }
 
 /** The columns of each published table, by its name. */
-async function publishedColumns(engine: Engine): Promise<Map<string, Set<string>>> {
+async function publishedColumns(engine: Pick<Engine, 'rows'>): Promise<Map<string, Set<string>>> {
   const rows = await engine.rows(
     `select table_name, column_name from information_schema.columns where table_schema = 'curated'`,
   );

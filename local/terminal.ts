@@ -7,6 +7,8 @@ export const EXIT = {
   notLanded: 3,
   /** Checks refused a publish. */
   refused: 4,
+  /** A hidden figure can be found out from what is published. */
+  recovered: 5,
 } as const;
 
 /** The command was given something that it cannot work with; nothing was done. */

@@ -2,6 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import { EngineError } from '../functions/engines/engine.ts';
 import { ModelError } from '../functions/refresh/models.ts';
+import { addAccess } from './commands/access.ts';
+import { addAudit } from './commands/audit.ts';
+import { addErase } from './commands/erase.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addLand } from './commands/land.ts';
 import { addPage } from './commands/page.ts';
@@ -9,6 +12,7 @@ import { addQuarantine } from './commands/quarantine.ts';
 import { addQuery } from './commands/query.ts';
 import { addReceipts } from './commands/receipts.ts';
 import { addRefresh } from './commands/refresh.ts';
+import { addReplay } from './commands/replay.ts';
 import { addShow } from './commands/show.ts';
 import { addTry } from './commands/try.ts';
 import { NothingPublished } from './published.ts';
@@ -26,6 +30,7 @@ The path of a figure:
   tower show                the scorecard in the terminal; tower page writes it as a page
 
 Look into it:  tower receipts, tower quarantine, tower query "<sql>"
+Who sees what: tower access --as PRINCIPAL; show, page and query take --as as well
 First time:    tower try    lands the samples and a small made-up district, and shows all of it`,
   )
   .exitOverride();
@@ -38,7 +43,11 @@ for (const add of [
   addPage,
   addQuarantine,
   addReceipts,
+  addReplay,
   addQuery,
+  addAccess,
+  addAudit,
+  addErase,
   addGenerate,
 ]) {
   add(program);

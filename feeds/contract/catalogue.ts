@@ -32,15 +32,18 @@ export async function readFeeds(folder: string = FEEDS_FOLDER): Promise<Readonly
 
 /** Names of the files in which a folder's feeds are, in order. */
 export async function feedFiles(folder: string = FEEDS_FOLDER): Promise<readonly string[]> {
-  if (folder === FEEDS_FOLDER && typeof FEED_FILES !== 'undefined') return FEED_FILES;
+  if (isBundled(folder)) return FEED_FILES as readonly string[];
   return (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
 }
 
-/** Of this project's own feeds the path is written so that a bundler finds them all. */
 async function load(folder: string, file: string): Promise<Record<string, unknown>> {
-  return folder === FEEDS_FOLDER
-    ? await import(`../${file.replace(/\.ts$/, '')}.ts`)
-    : await import(join(folder, file));
+  // Written so that a bundler finds every file that it can name.
+  if (isBundled(folder)) return await import(`../${file.replace(/\.ts$/, '')}.ts`);
+  return await import(join(folder, file));
+}
+
+function isBundled(folder: string): boolean {
+  return typeof FEED_FILES !== 'undefined' && folder === FEEDS_FOLDER;
 }
 
 function isFeed(value: unknown): value is Feed {

@@ -24,8 +24,10 @@ export interface PerformTools extends LandTools {
 /** Does what one message asks for. @returns what came of it, and the messages to send then */
 export async function perform(message: Message, tools: PerformTools): Promise<Step> {
   const step = await stepOf(message, tools);
-  if (step.landing?.outcome !== 'landed') return step;
-  return { ...step, messages: [...step.messages, ...(await worthAnotherTry(step.landing.receipt, tools))] };
+  const found = step.landing?.receipt;
+  // Of one that had landed as well: who landed it may have died before it could ask.
+  if (found?.outcome !== 'landed') return step;
+  return { ...step, messages: [...step.messages, ...(await worthAnotherTry(found, tools))] };
 }
 
 async function stepOf(message: Message, tools: PerformTools): Promise<Step> {

@@ -6,10 +6,15 @@ import type { Item } from './written-plan.ts';
 
 const keyOf = (name: string) => `runs/views/${name}`;
 
-/** True for a view that stands as it would be made. */
-export async function isMade(store: Store, item: Item): Promise<boolean> {
-  const note = noteOf(item);
-  return note !== undefined && (await store.read(keyOf(item.name))) === note;
+/** Names of the views that stand as they would be made. */
+export async function madeViews(store: Store, items: readonly Item[]): Promise<Set<string>> {
+  const made = await Promise.all(
+    items.map(async (item) => {
+      const note = noteOf(item);
+      return note !== undefined && (await store.read(keyOf(item.name))) === note ? [item.name] : [];
+    }),
+  );
+  return new Set(made.flat());
 }
 
 /** Before it is made anew: one that then dies half-way must not count as made. */

@@ -1,4 +1,5 @@
 import { type Column, type Engine, EngineError } from '../engines/engine.ts';
+import { shownCells } from '../suppress/shown-cells.ts';
 import { type BrokenCheck, brokenOf } from './audit.ts';
 import { ModelError } from './models.ts';
 import type { Step } from './plan.ts';
@@ -34,6 +35,9 @@ async function act(engine: Engine, step: Step, clock: () => Date): Promise<Broke
       return [];
     case 'table':
       await engine.createTable(step.name, step.select, step.columns);
+      return [];
+    case 'suppress':
+      await engine.loadTable(step.name, step.columns, await shownCells(engine));
       return [];
     case 'count': {
       const [counted = {}] = await engine.rows(step.count.select);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Feed } from '../../feeds/contract/feed.ts';
 import type { Column, LandedSource, Publication, Row } from '../engines/engine.ts';
 import type { LandedReceipt } from '../land/receipt.ts';
+import { PARAMETERS } from '../suppress/parameters.ts';
+import { SHOWN_CELLS, SHOWN_CELLS_COLUMNS, SHOWN_CELLS_NEEDS } from '../suppress/shown-cells.ts';
 import { type Audited, type Count, countsOf, type Shown } from './audit.ts';
 import type { Model } from './models.ts';
 import { inOrder } from './order.ts';
@@ -25,7 +27,7 @@ export type Step = {
   readonly file: string;
 } & (
   | { readonly act: 'load'; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
-  | { readonly act: 'expose'; readonly source: LandedSource }
+  | { readonly act: 'expose'; readonly source: LandedSource /** As of a view. */; readonly hash: string }
   | {
       readonly act: 'view';
       readonly select: string /** Changes when it must be made anew. */;
@@ -34,6 +36,8 @@ export type Step = {
   /** Holds a relation, which may be a select, to the columns that were declared. */
   | { readonly act: 'hold'; readonly relation: string; readonly columns: readonly Column[] }
   | { readonly act: 'table'; readonly select: string; readonly columns: readonly Column[] }
+  /** Decides what readers of suppressed tables are shown. */
+  | { readonly act: 'suppress'; readonly columns: readonly Column[] }
   | { readonly act: 'count'; readonly shown: Shown; readonly count: Count }
   /** Ends the refresh when a check of severity error was broken. */
   | { readonly act: 'gate' }
@@ -65,7 +69,9 @@ export interface Plan {
  */
 export function planOf({ feeds, models: all, landed, today }: Situation): Plan {
   const sources = sourcesOf(feeds, landed);
-  const models = inOrder(all, new Set([LANDINGS, TODAY, ...sources.map((source) => source.name)]));
+  const given = new Set([LANDINGS, TODAY, SHOWN_CELLS, ...sources.map((source) => source.name)]);
+  const models = inOrder(all.map(withNeeds), given);
+  const firstOfShown = models.find(readsShownCells);
   const curated = models.filter((model) => model.layer === 'curated');
   const fingerprint = fingerprintOf(sources, models, landed, today);
   return {
@@ -73,7 +79,10 @@ export function planOf({ feeds, models: all, landed, today }: Situation): Plan {
     curated,
     stepsTo: (publishId, startedAt) => [
       ...exposeSteps(sources, landed, today),
-      ...models.flatMap((model) => computeSteps(model, columnsByName(sources, models))),
+      ...models.flatMap((model) => [
+        ...(model === firstOfShown ? [SUPPRESS] : []),
+        ...computeSteps(model, columnsByName(sources, models)),
+      ]),
       ...sources.flatMap((source) => checkSteps(source.name, { ...source, key: [] })),
       ...models.flatMap((model) => checkSteps(model.file, model)),
       { act: 'gate', name: 'the checks', file: '' },
@@ -87,6 +96,23 @@ export function planOf({ feeds, models: all, landed, today }: Situation): Plan {
       },
     ],
   };
+}
+
+const SUPPRESS: Step = {
+  act: 'suppress',
+  name: SHOWN_CELLS,
+  file: 'functions/suppress',
+  columns: SHOWN_CELLS_COLUMNS,
+};
+
+function readsShownCells({ references }: Model): boolean {
+  return references.includes(SHOWN_CELLS);
+}
+
+/** What cells are judged from comes before the first model that reads what is shown of them. */
+function withNeeds(model: Model): Model {
+  if (!readsShownCells(model)) return model;
+  return { ...model, references: [...new Set([...model.references, ...SHOWN_CELLS_NEEDS])] };
 }
 
 /** Makes `landings`, `today` and every `stg_<feed>`. */
@@ -108,7 +134,13 @@ function exposeSteps(sources: readonly Source[], landed: readonly LandedReceipt[
         landingIds: live.map(({ receipt }) => receipt.landingId),
       };
       return [
-        { act: 'expose', name: `source_${feed.name}`, file: `feed ${feed.name}`, source },
+        {
+          act: 'expose',
+          name: `source_${feed.name}`,
+          file: `feed ${feed.name}`,
+          source,
+          hash: hashOf(source),
+        },
         { act: 'view', name, file: `feed ${feed.name}`, select, hash: hashOf([select, columns]) },
       ];
     }),
@@ -186,7 +218,8 @@ function fingerprintOf(
   }));
   const isDaily = models.some((model) => model.references.includes(TODAY));
   const receipts = landed.map(({ landingId, at }) => `${landingId} ${at}`);
-  return hashOf({ live, texts, receipts, day: isDaily ? today : '' });
+  const suppression = models.some(readsShownCells) ? PARAMETERS : undefined;
+  return hashOf({ live, texts, receipts, day: isDaily ? today : '', suppression });
 }
 
 function hashOf(value: unknown): string {

@@ -7,7 +7,7 @@ import { readLanded } from '../land/live.ts';
 import type { Store } from '../stores/store.ts';
 import { brokenOf } from './audit.ts';
 import { addBroken, clearBroken, readBroken } from './broken.ts';
-import { forgetView, isMade, rememberView } from './made-views.ts';
+import { forgetView, madeViews, rememberView } from './made-views.ts';
 import { type Model, ModelError } from './models.ts';
 import { holdColumns } from './perform.ts';
 import { planOf } from './plan.ts';
@@ -104,11 +104,11 @@ export async function begin(
   const steps = isUnchanged ? [] : plan.stepsTo((last?.id ?? 0) + 1, now);
   const making = `${run.number}-${plan.fingerprint.slice(0, 8)}`;
   const items = steps.map((step) => itemOf(step, statements, making));
-  const made = await Promise.all(items.map((item) => isMade(store, item)));
+  const made = await madeViews(store, items);
   await clearBroken(store, run.number);
   await writePlan(store, run.number, {
     outcome: isUnchanged ? 'unchanged' : 'published',
-    items: [...undo, ...items.filter((_, at) => !made[at])],
+    items: [...undo, ...items.filter((item) => !isLeft(item, made))],
   });
   return { outcome: 'begun', cursor: { run: run.number, item: 0, statement: 0, attempt: 1 } };
 }
@@ -158,6 +158,11 @@ async function judge(cursor: Cursor, item: Item, queryId: string, tools: Sequenc
     const [counted = {}] = (await answerOf(queryId)).rows;
     await addBroken(store, cursor.run, await brokenOf(engine, item.shown, item.count, counted));
   } else if (item.judge === 'nothing' && isLast) await rememberView(store, item);
+}
+
+/** A view that stands as it would be made is left as it is, and has the columns that it was held to then. */
+function isLeft({ judge, name }: Item, made: ReadonlySet<string>): boolean {
+  return (judge === 'nothing' || judge === 'columns') && made.has(name);
 }
 
 function undoItem(name: string, file: string, last: number, statements: Statements): Item {

@@ -83,7 +83,7 @@ export function itemOf(step: Step, statements: Statements, making: string): Item
     case 'load':
       return nothing(statements.loadTable(name, step.columns, step.rows, making));
     case 'expose':
-      return nothing(statements.exposeLanded(step.source));
+      return { ...nothing(statements.exposeLanded(step.source)), hash: step.hash };
     case 'view':
       return { ...nothing(statements.createView(name, step.select)), hash: step.hash };
     case 'hold':
@@ -96,6 +96,9 @@ export function itemOf(step: Step, statements: Statements, making: string): Item
       };
     case 'table':
       return nothing(statements.createTable(name, step.select, step.columns, making));
+    case 'suppress':
+      // No invocation suppresses yet: with no cell shown, all of them are hidden.
+      return nothing(statements.loadTable(name, step.columns, [], making));
     case 'count':
       return {
         name,

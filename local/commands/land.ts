@@ -62,13 +62,14 @@ export async function landFiles(paths: readonly string[], options: LandOptions):
   const landings: Landing[] = [];
   for (const [at, extract] of extracts.entries()) {
     const name = extract.path.split('/').at(-1);
+    const encoding = options.encoding ?? extract.encoding;
     const landing = await land(
       {
         path: extract.path,
         source: options.source ?? extract.source,
         isMadeUp: options.madeUp ?? extract.isMadeUp,
         ...(options.feed === undefined ? {} : { feed: options.feed }),
-        ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+        ...(encoding === undefined ? {} : { encoding }),
         acceptSmaller: options.acceptSmaller ?? false,
         again: options.again ?? false,
       },

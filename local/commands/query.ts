@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
-import { readModels } from '../../functions/refresh/models.ts';
-import { openPublished } from '../published.ts';
 import { say, sayJson, table } from '../terminal.ts';
-import { openWorkspace } from '../workspace.ts';
-import { MODELS_FOLDER } from './refresh.ts';
+import { openTables, type ReadOptions } from './show.ts';
 
 export function addQuery(program: Command): void {
   program
     .command('query')
     .description('ask the workspace in SQL: curated tables as they stand, models, landings')
     .argument('<sql>', 'one select')
+    .option('--as <principal>', 'the curated tables alone, as this reader is shown them')
     .option('--json', 'print the rows as JSON')
     .addHelpText(
       'after',
@@ -21,8 +19,8 @@ Example:
   tower query "select organisation_code, numerator, denominator from fct_measure where measure_code = 'chronic_absence'"`,
     )
     .action(async (sql: string, _, command: Command) => {
-      const { workspace, json } = command.optsWithGlobals<{ workspace: string; json?: boolean }>();
-      const published = await openPublished(await openWorkspace(workspace), await readModels(MODELS_FOLDER));
+      const { workspace, as, json } = command.optsWithGlobals<ReadOptions & { json?: boolean }>();
+      const published = await openTables(workspace, as);
       try {
         const rows = await published.query(sql);
         if (json) sayJson(rows);

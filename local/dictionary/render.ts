@@ -15,6 +15,7 @@ import {
   TODAY,
   TODAY_COLUMNS,
 } from '../../functions/refresh/sources.ts';
+import { SHOWN_CELLS, SHOWN_CELLS_COLUMNS } from '../../functions/suppress/shown-cells.ts';
 
 const LAYER_TITLES = {
   staging: 'Staging: cleaned and joined, one row per key',
@@ -41,6 +42,7 @@ export function givenRelations(feeds: ReadonlyMap<string, Feed>): Relations {
   const relations = [
     { name: LANDINGS, columns: LANDINGS_COLUMNS },
     { name: TODAY, columns: TODAY_COLUMNS },
+    { name: SHOWN_CELLS, columns: SHOWN_CELLS_COLUMNS },
     ...sourcesOf(feeds, []),
   ];
   return new Map(relations.map(({ name, columns }) => [name, new Set(columns.map((column) => column.name))]));

@@ -7,15 +7,15 @@ import { originBadge, sentence } from './marks.ts';
 
 /** Organisations of one level, best first, each with its bar against the district's. */
 export function rankingTable(measure: Measure, ranking: Ranking): Html {
-  const top = topOf(measure, [ranking.district, ...ranking.rows.map((row) => row.figure)]);
+  const top = topOf(measure, [ranking.beside, ...ranking.rows.map((row) => row.figure)]);
   const isRanked = ranking.rows.length > 1;
   return html`<table class="bars">
-<caption>${caption(measure, ranking)} ${originBadge(ranking.district.origin)}</caption>
+<caption>${caption(measure, ranking)} ${originBadge(ranking.beside.origin)}</caption>
 <colgroup>${isRanked ? html`<col class="place">` : null}<col><col class="graph"><col class="amount"></colgroup>
 <thead><tr>${isRanked ? html`<th scope="col" class="place">#</th>` : null}<th scope="col" colspan="2">${levelName(ranking.level)}</th><th scope="col" class="amount">Figure</th></tr></thead>
 <tbody>${ranking.rows.map(
     ({ place, name, figure }) =>
-      html`<tr>${isRanked ? html`<td class="place">${place === null ? '–' : place}</td>` : null}<th scope="row">${name}${ranking.level === 'school' ? html` <small>${figure.performanceArea}</small>` : null}</th>${bar(measure, figure, ranking.district, top)}${amount(measure, figure)}</tr>`,
+      html`<tr>${isRanked ? html`<td class="place">${place === null ? '–' : place}</td>` : null}<th scope="row">${name}${ranking.level === 'school' ? html` <small>${figure.performanceArea}</small>` : null}</th>${bar(measure, figure, ranking.beside, top)}${amount(measure, figure)}</tr>`,
   )}</tbody>
 </table>`;
 }
@@ -84,9 +84,13 @@ function percentOf(value: number, top: number): string {
   return ((100 * value) / top).toFixed(1);
 }
 
+function whose({ organisation }: Measure): string {
+  return organisation.level === 'district' ? 'the district' : organisation.name;
+}
+
 /** The words that stand under tables with a tick. */
 export function tickNote(measure: Measure, district: Figure): Html | null {
   const quotient = quotientOf(measure.kind, district);
   if (quotient === null || measure.kind === 'count') return null;
-  return html`<p class="note">Upright line: the district, ${figureWords(measure.kind, quotient)}. Bars begin at ${inUnit(measure.kind, '0')}.</p>`;
+  return html`<p class="note">Upright line: ${whose(measure)}, ${figureWords(measure.kind, quotient)}. Bars begin at ${inUnit(measure.kind, '0')}.</p>`;
 }

@@ -12,18 +12,16 @@ const A_HANDFUL = 10;
 /** Who stands where by the headline: areas and subgroups in sight, the rest to unfold. */
 export function headlineBreakdowns(measure: Measure): Html {
   const lead = measure.figures[0];
-  const folded = measure.rankings.filter(
-    (ranking) => ranking.level === 'school' || ranking.district !== lead,
-  );
+  const folded = measure.rankings.filter((ranking) => ranking.level === 'school' || ranking.beside !== lead);
   return html`${sideBySide(measure)}
-${folded.map((ranking) => foldedRanking(measure, ranking, ranking.district === lead))}
+${folded.map((ranking) => foldedRanking(measure, ranking, ranking.beside === lead))}
 <details><summary>About this measure, year by year</summary>${aboutMeasure(measure)}</details>`;
 }
 
 /** The same of a measure beside the headline, all of it to unfold. */
 export function foldedBreakdowns(measure: Measure): Html {
   const schools = measure.rankings.find(
-    (ranking) => ranking.level === 'school' && ranking.district === measure.figures[0],
+    (ranking) => ranking.level === 'school' && ranking.beside === measure.figures[0],
   );
   return html`<details><summary>${measure.name}, in detail</summary>
 ${sideBySide(measure)}
@@ -35,7 +33,7 @@ function sideBySide(measure: Measure): Html | null {
   const lead = measure.figures[0];
   if (!lead) return null;
   const areas = measure.rankings.find(
-    (ranking) => ranking.level === 'performance_area' && ranking.district === lead,
+    (ranking) => ranking.level === 'performance_area' && ranking.beside === lead,
   );
   const tables = [areas ? rankingTable(measure, areas) : null, subgroupTable(measure, lead)].filter(
     (table) => table !== null,
@@ -46,8 +44,8 @@ function sideBySide(measure: Measure): Html | null {
 
 function foldedRanking(measure: Measure, ranking: Ranking, isLead: boolean): Html {
   const isOpen = isLead && ranking.rows.length <= A_HANDFUL;
-  const title = html`${levelName(ranking.level)}s: ${ranking.rows.length} with data, ${ranking.district.origin}`;
-  const table = html`${rankingTable(measure, ranking)}${tickNote(measure, ranking.district)}`;
+  const title = html`${levelName(ranking.level)}s: ${ranking.rows.length} with data, ${ranking.beside.origin}`;
+  const table = html`${rankingTable(measure, ranking)}${tickNote(measure, ranking.beside)}`;
   return isOpen
     ? html`<details open><summary>${title}</summary>${table}</details>`
     : html`<details><summary>${title}</summary>${table}</details>`;

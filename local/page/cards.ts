@@ -1,7 +1,7 @@
 import type { Figure } from '../scorecard/figure.ts';
-import type { Measure } from '../scorecard/measures.ts';
+import type { Measure, OwnFigure } from '../scorecard/measures.ts';
 import { type BoardItem, itemName, titleOf } from '../scorecard/scorecard.ts';
-import { caveats, isAnnual, type Standing, standingOf } from '../scorecard/standing.ts';
+import { caveats, isAnnual, type Standing, standingBeside, standingOf } from '../scorecard/standing.ts';
 import { dateWords, schoolYearWords } from '../scorecard/words.ts';
 import { foldedBreakdowns, headlineBreakdowns } from './breakdowns.ts';
 import { trendChart } from './charts.ts';
@@ -47,6 +47,7 @@ function headlineBlock(measure: Measure, provenance: Provenance): Html {
 ${factList(standing)}
 ${figure ? html`<p class="from">${originBadge(figure.origin)} ${fromWords(figure, measure, provenance)}</p>` : null}
 ${others.map((other) => alsoOnRecord(measure, other))}
+${measure.own.map((own) => ownPart(measure, own))}
 </div>
 <div>${chart && html`<figure>${chart}<figcaption>${chartKey(measure)}</figcaption></figure>`}${windowsTable(measure)}</div>
 </div>`;
@@ -75,6 +76,13 @@ function fromWords(figure: Figure, measure: Measure, provenance: Provenance): st
 function alsoOnRecord(measure: Measure, figure: Figure): Html {
   const standing = standingOf(measure, figure);
   return html`<p class="also">Also on record: <strong>${standing.value}</strong> (${standing.counted ?? 'a count'}), ${figure.source} ${originBadge(figure.origin)}</p>`;
+}
+
+/** The reader's own part of the district beside the figure that leads. */
+function ownPart(measure: Measure, { name, figure }: OwnFigure): Html {
+  const standing = standingBeside(measure, figure);
+  const facts = [standing.counted, standing.gap, standing.needed].filter((fact) => fact !== null);
+  return html`<p class="also">${name}: <strong>${standing.value}</strong>${facts.length > 0 ? ` (${facts.join(' · ')})` : ''}, target: ${standing.target} ${statusMark(standing.status, standing.statusWords)} ${originBadge(figure.origin)}</p>`;
 }
 
 /** What the lines of the picture are, one entry for each source. */

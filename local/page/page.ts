@@ -11,7 +11,7 @@ import {
   titleOf,
 } from '../scorecard/scorecard.ts';
 import { caveats, standingOf } from '../scorecard/standing.ts';
-import { ageWords, tally, timeWords } from '../scorecard/words.ts';
+import { ageWords, NOTHING_FOR_YOU, tally, timeWords } from '../scorecard/words.ts';
 import { boardCard, type Provenance } from './cards.ts';
 import { anchor, type Html, html, trusted } from './html.ts';
 import { legend, markSprite, originBadge, sentence, statusMark } from './marks.ts';
@@ -25,14 +25,13 @@ export interface PageOptions {
 
 /** The scorecard as one HTML file: no script, nothing fetched, readable on a phone and on paper. */
 export function renderPage(scorecard: Scorecard, { generatedAt }: PageOptions): string {
-  const provenance = provenanceOf(scorecard.landings);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Goals and Guardrails · ${scorecard.districtName}</title>
+<title>Goals and Guardrails · ${scorecard.lead.name}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(STYLES)}</style>
 </head>
@@ -41,15 +40,7 @@ ${markSprite}
 <a class="skip" href="#at-a-glance">Skip to the scorecard</a>
 ${masthead(scorecard, generatedAt)}
 <main>
-${madeUpNotice(scorecard)}
-${glance(scorecard)}
-${board('goals', 'Goals', scorecard.goals, provenance)}
-${board('guardrails', 'Guardrails', scorecard.guardrails, provenance)}
-<section id="plan" aria-labelledby="plan-title"><h2 id="plan-title">The annual plan</h2>
-<p class="lede">Wildly Important Goals: ${tally(distinctWigs(scorecard.plan).map((wig) => wig.status))}.</p>
-${planSection(scorecard.plan)}</section>
-${freshness(scorecard.landings, generatedAt)}
-<section id="reading" aria-labelledby="reading-title"><h2 id="reading-title">How to read this page</h2>${legend()}</section>
+${scorecard.audience === 'nobody' ? html`<p id="at-a-glance" class="empty">${NOTHING_FOR_YOU}</p>` : sections(scorecard, generatedAt)}
 </main>
 </body>
 </html>
@@ -57,12 +48,26 @@ ${freshness(scorecard.landings, generatedAt)}
   return page.markup;
 }
 
-function masthead({ districtName, publish }: Scorecard, generatedAt: string): Html {
+function sections(scorecard: Scorecard, generatedAt: string): Html {
+  const provenance = provenanceOf(scorecard.landings);
+  return html`${madeUpNotice(scorecard)}
+${glance(scorecard)}
+${board('goals', 'Goals', scorecard.goals, provenance)}
+${board('guardrails', 'Guardrails', scorecard.guardrails, provenance)}
+<section id="plan" aria-labelledby="plan-title"><h2 id="plan-title">The annual plan</h2>
+<p class="lede">Wildly Important Goals: ${tally(distinctWigs(scorecard.plan).map((wig) => wig.status))}.</p>
+${planSection(scorecard.plan)}</section>
+${freshness(scorecard, generatedAt)}
+<section id="reading" aria-labelledby="reading-title"><h2 id="reading-title">How to read this page</h2>${legend()}</section>`;
+}
+
+function masthead({ audience, lead, own, publish }: Scorecard, generatedAt: string): Html {
+  if (audience === 'nobody') return html`<header class="masthead"><h1>Goals and Guardrails</h1></header>`;
   const published = publish
     ? html`Publish ${publish.id} of ${timeWords(publish.publishedAt)}`
     : html`Nothing is published yet`;
   return html`<header class="masthead">
-<p class="eyebrow">${districtName}</p>
+<p class="eyebrow">${[lead, ...own].map(({ name }) => name).join(' · ')}</p>
 <h1>Goals and Guardrails</h1>
 <p class="lede">How the district stands against the targets that its board set, and how far the annual plan has come.</p>
 <p class="imprint">${published} · page written ${timeWords(generatedAt)}</p>
@@ -102,11 +107,11 @@ function board(id: string, title: string, items: readonly BoardItem[], provenanc
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${cards}</section>`;
 }
 
-function freshness(landings: readonly FeedLandings[], generatedAt: string): Html {
+function freshness({ landings, audience }: Scorecard, generatedAt: string): Html {
   const row = (feed: FeedLandings) =>
     html`<tr><th scope="row">${sentence(feed.feed.replaceAll('_', ' '))}</th><td data-label="Files">${countWords(feed.files)}</td><td data-label="Last landed">${timeWords(feed.lastLandedAt)} <small>${ageWords(feed.lastLandedAt, generatedAt)}</small></td><td data-label="Rows landed">${countWords(feed.landed)} <small>of ${countWords(feed.records)}</small></td><td data-label="In quarantine">${feed.quarantined === 0 ? 'none' : html`<strong>${countWords(feed.quarantined)}</strong>`}</td><td data-label="From">${feed.sources.join('; ')} ${feed.isMadeUp ? originBadge('made up') : null}</td></tr>`;
   const table = html`<table class="list"><thead><tr><th scope="col">Feed</th><th scope="col">Files</th><th scope="col">Last landed</th><th scope="col">Rows landed</th><th scope="col">In quarantine</th><th scope="col">From</th></tr></thead><tbody>${landings.map(row)}</tbody></table>`;
-  return html`<section id="data" aria-labelledby="data-title"><h2 id="data-title">The data behind it</h2>${landings.length > 0 ? table : html`<p class="empty">Nothing has landed yet.</p>`}</section>`;
+  return html`<section id="data" aria-labelledby="data-title"><h2 id="data-title">The data behind it</h2>${landings.length > 0 ? table : html`<p class="empty">${audience === 'part' ? 'What has come in is shown to those who see the whole district.' : 'Nothing has landed yet.'}</p>`}</section>`;
 }
 
 function provenanceOf(landings: readonly FeedLandings[]): Provenance {

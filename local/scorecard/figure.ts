@@ -1,4 +1,5 @@
 import type { Row } from '../../functions/engines/engine.ts';
+import { literal } from '../../functions/engines/sql-text.ts';
 import type { MeasureKind, Quotient } from './numbers.ts';
 import { flag, number, numberOrNull, oneOf, type Query, text, textOrNull } from './row.ts';
 import { type Origin, originOf, SOURCES, type Source, STATUSES, type Status } from './words.ts';
@@ -25,13 +26,16 @@ export interface Figure {
   readonly studentsNeeded: number | null;
 }
 
-/** Figures that a scorecard shows: of every organisation for all students, and the subgroups of the district. */
-export async function readFigures(query: Query): Promise<Map<string, Figure[]>> {
+/** Figures that a scorecard shows: of every organisation for all students, and the subgroups of those that may lead. */
+export async function readFigures(query: Query, leads: readonly string[]): Promise<Map<string, Figure[]>> {
+  const codes = leads.map((code) => literal(code, 'varchar'));
   const rows = await query(`
     select measure_code, school_year, window_code, organisation_level, organisation_code, subgroup_code, source,
       performance_area, as_of_date, numerator, denominator, target_milli, status, students_needed, is_made_up
     from fct_measure
-    where grade = 'ALL' and (subgroup_code = 'ALL' or organisation_level = 'district')`);
+    where grade = 'ALL' and (
+      subgroup_code = 'ALL' or organisation_level = 'district' or organisation_code in (${codes.join(', ')})
+    )`);
   const figures = new Map<string, Figure[]>();
   for (const row of rows) {
     const measureCode = text(row, 'measure_code');

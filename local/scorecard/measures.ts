@@ -7,6 +7,7 @@ import {
   readFigures,
 } from './figure.ts';
 import { DIRECTIONS, type Direction, MEASURE_KINDS, type MeasureKind } from './numbers.ts';
+import type { Organisation, Shown } from './organisations.ts';
 import { type Ranked, rank } from './ranking.ts';
 import { grouped, number, oneOf, type Query, text } from './row.ts';
 
@@ -14,13 +15,21 @@ import { grouped, number, oneOf, type Query, text } from './row.ts';
 export const MEASURE_ROLES = ['goal', 'interim', 'supporting'] as const;
 
 export interface PublishedTarget {
+  readonly organisationCode: string;
   readonly schoolYear: number;
   readonly kind: 'baseline' | 'target';
   readonly targetMilli: number;
   readonly source: string;
 }
 
-/** The district's figure in one window of the year shown, and in the same window a year before. */
+/** The figure of the reader's own part beside one that is shown, of the same year, window and source. */
+export interface OwnFigure {
+  readonly name: string;
+  readonly figure: Figure;
+  readonly beside: Figure;
+}
+
+/** The figure in one window of the year shown, and in the same window a year before. */
 export interface WindowFigure {
   readonly windowName: string;
   readonly figure: Figure | null;
@@ -30,7 +39,8 @@ export interface WindowFigure {
 /** The organisations of one level, ranked by the figures of one source: sources are never mixed. */
 export interface Ranking {
   readonly level: Exclude<OrganisationLevel, 'district'>;
-  readonly district: Figure;
+  /** The figure beside which they are ranked. */
+  readonly beside: Figure;
   readonly rows: readonly Ranked[];
 }
 
@@ -50,22 +60,23 @@ export interface Measure {
   readonly annualWindow: string;
   readonly denominatorRule: string;
   readonly ruleSource: string;
-  /** The district in the latest year with a figure, one of each source, the one to lead with first. */
+  /** Whose figures these are: the district's where they may be seen. */
+  readonly organisation: Organisation;
+  /** In the latest year with a figure, one of each source, the one to lead with first. */
   readonly figures: readonly Figure[];
   /** The published target of that year. */
   readonly targetMilli: number | null;
   /** Published baseline and targets by year, and nothing between them. */
   readonly published: readonly PublishedTarget[];
-  /** The district's figures of the annual window, by year and source. */
+  readonly own: readonly OwnFigure[];
+  /** The figures of the annual window, by year and source. */
   readonly history: readonly Figure[];
   readonly windows: readonly WindowFigure[];
   readonly rankings: readonly Ranking[];
   readonly subgroups: readonly SubgroupFigure[];
 }
 
-export interface Names {
-  readonly districtCode: string;
-  readonly districtName: string;
+export interface Names extends Shown {
   /** Organisation code to name. */
   readonly organisations: ReadonlyMap<string, string>;
   /** Window code to name, in the order of the year. */
@@ -80,8 +91,12 @@ export async function readMeasures(query: Query, names: Names): Promise<Measure[
     select measure_code, measure_name, goal_code, role, sort_order, kind, direction, annual_window,
       denominator_rule, rule_source
     from dim_measure`);
-  const figures = await readFigures(query);
-  const published = await readPublishedTargets(query, names.districtCode);
+  const leads = [names.lead, ...names.own];
+  const figures = await readFigures(
+    query,
+    leads.map(({ code }) => code),
+  );
+  const published = await readPublishedTargets(query);
   return catalogue
     .toSorted((one, other) => number(one, 'sort_order') - number(other, 'sort_order'))
     .map((row) => {
@@ -90,20 +105,19 @@ export async function readMeasures(query: Query, names: Names): Promise<Measure[
     });
 }
 
-async function readPublishedTargets(query: Query, district: string): Promise<Map<string, PublishedTarget[]>> {
+async function readPublishedTargets(query: Query): Promise<Map<string, PublishedTarget[]>> {
   const rows = await query(`
     select measure_code, school_year, organisation_code, kind, target_milli, source
     from fct_target
     where subgroup_code = 'ALL'`);
-  const ofDistrict = rows
-    .filter((row) => text(row, 'organisation_code') === district)
-    .toSorted((one, other) => number(one, 'school_year') - number(other, 'school_year'));
-  const byMeasure = grouped(ofDistrict, (row) => text(row, 'measure_code'));
+  const byYear = rows.toSorted((one, other) => number(one, 'school_year') - number(other, 'school_year'));
+  const byMeasure = grouped(byYear, (row) => text(row, 'measure_code'));
   return new Map([...byMeasure].map(([code, ofMeasure]) => [code, ofMeasure.map(publishedTargetOf)]));
 }
 
 function publishedTargetOf(row: Row): PublishedTarget {
   return {
+    organisationCode: text(row, 'organisation_code'),
     schoolYear: number(row, 'school_year'),
     kind: oneOf(row, 'kind', ['baseline', 'target']),
     targetMilli: number(row, 'target_milli'),
@@ -114,14 +128,19 @@ function publishedTargetOf(row: Row): PublishedTarget {
 function measureOf(
   row: Row,
   figures: readonly Figure[],
-  published: readonly PublishedTarget[],
+  targets: readonly PublishedTarget[],
   names: Names,
 ): Measure {
   const kind = oneOf(row, 'kind', MEASURE_KINDS);
   const direction = oneOf(row, 'direction', DIRECTIONS);
   const annualWindow = text(row, 'annual_window');
-  const ofDistrict = figures.filter((figure) => figure.organisationLevel === 'district');
-  const shownBySource = latestOfEachSource(kind, annualWindow, ofDistrict, names);
+  const latestOf = (organisation: Organisation) =>
+    latestOfEachSource(kind, annualWindow, figuresOf(organisation, figures), names);
+  const organisation =
+    [names.lead, ...names.own].find((candidate) => latestOf(candidate).length > 0) ?? names.lead;
+  const ofLead = figuresOf(organisation, figures);
+  const published = targets.filter((target) => target.organisationCode === organisation.code);
+  const shownBySource = latestOf(organisation);
   const lead = shownBySource[0];
   const year = lead?.schoolYear;
   return {
@@ -134,32 +153,32 @@ function measureOf(
     annualWindow,
     denominatorRule: text(row, 'denominator_rule'),
     ruleSource: text(row, 'rule_source'),
+    organisation,
     figures: shownBySource,
     targetMilli:
       lead?.targetMilli ??
       published.find((target) => target.kind === 'target' && target.schoolYear === year)?.targetMilli ??
       null,
     published,
-    history: ofDistrict
+    own: shownBySource.flatMap((shown) => ownBeside(shown, organisation, figures, names)),
+    history: ofLead
       .filter((figure) => figure.subgroupCode === 'ALL' && figure.windowCode === annualWindow)
       .filter((figure) => quotientOf(kind, figure) !== null)
       .toSorted((one, other) => one.schoolYear - other.schoolYear),
-    windows: lead ? windowsOfYear(lead, ofDistrict, names) : [],
+    windows: lead ? windowsOfYear(lead, ofLead, names) : [],
     rankings: shownBySource.flatMap((shown) => rankingsBeside(shown, figures, { kind, direction }, names)),
-    subgroups: lead ? subgroupsBeside(lead, ofDistrict, names) : [],
+    subgroups: lead ? subgroupsBeside(lead, ofLead, names) : [],
   };
 }
 
-/** The latest year with any district figure; of each source its annual window, or else the last one so far. */
+/** The latest year with any figure; of each source its annual window, or else the last one so far. */
 function latestOfEachSource(
   kind: MeasureKind,
   annualWindow: string,
-  ofDistrict: readonly Figure[],
+  ofLead: readonly Figure[],
   names: Names,
 ): Figure[] {
-  const known = ofDistrict.filter(
-    (figure) => figure.subgroupCode === 'ALL' && quotientOf(kind, figure) !== null,
-  );
+  const known = ofLead.filter((figure) => figure.subgroupCode === 'ALL' && quotientOf(kind, figure) !== null);
   const year = Math.max(...known.map((figure) => figure.schoolYear));
   const order = [...names.windows.keys()];
   const place = (figure: Figure) =>
@@ -178,8 +197,40 @@ function latestOfEachSource(
   );
 }
 
-function windowsOfYear(lead: Figure, ofDistrict: readonly Figure[], names: Names): WindowFigure[] {
-  const alike = ofDistrict.filter((figure) => figure.subgroupCode === 'ALL' && figure.source === lead.source);
+function figuresOf({ level, code }: Organisation, figures: readonly Figure[]): Figure[] {
+  return figures.filter(
+    (figure) =>
+      figure.organisationLevel === level && (level === 'district' || figure.organisationCode === code),
+  );
+}
+
+/** All students of another organisation in the year, window and source of a figure. */
+function isBeside(figure: Figure, shown: Figure): boolean {
+  return (
+    figure.subgroupCode === 'ALL' &&
+    figure.schoolYear === shown.schoolYear &&
+    figure.windowCode === shown.windowCode &&
+    figure.source === shown.source
+  );
+}
+
+function ownBeside(
+  shown: Figure,
+  organisation: Organisation,
+  figures: readonly Figure[],
+  { own }: Names,
+): OwnFigure[] {
+  return own
+    .filter((candidate) => candidate !== organisation)
+    .flatMap((candidate) =>
+      figuresOf(candidate, figures)
+        .filter((figure) => isBeside(figure, shown))
+        .map((figure) => ({ name: candidate.name, figure, beside: shown })),
+    );
+}
+
+function windowsOfYear(lead: Figure, ofLead: readonly Figure[], names: Names): WindowFigure[] {
+  const alike = ofLead.filter((figure) => figure.subgroupCode === 'ALL' && figure.source === lead.source);
   const at = (windowCode: string, schoolYear: number) =>
     alike.find((figure) => figure.windowCode === windowCode && figure.schoolYear === schoolYear) ?? null;
   return [...names.windows]
@@ -192,22 +243,16 @@ function windowsOfYear(lead: Figure, ofDistrict: readonly Figure[], names: Names
 }
 
 function rankingsBeside(
-  district: Figure,
+  shown: Figure,
   figures: readonly Figure[],
   measure: { readonly kind: MeasureKind; readonly direction: Direction },
   names: Names,
 ): Ranking[] {
-  const beside = figures.filter(
-    (figure) =>
-      figure.subgroupCode === 'ALL' &&
-      figure.schoolYear === district.schoolYear &&
-      figure.windowCode === district.windowCode &&
-      figure.source === district.source,
-  );
+  const beside = figures.filter((figure) => isBeside(figure, shown));
   return ORGANISATION_LEVELS.filter((level) => level !== 'district')
     .map((level) => ({
       level,
-      district,
+      beside: shown,
       rows: rank(
         beside.filter((figure) => figure.organisationLevel === level),
         measure,
@@ -217,9 +262,9 @@ function rankingsBeside(
     .filter((ranking) => ranking.rows.length > 0);
 }
 
-function subgroupsBeside(lead: Figure, ofDistrict: readonly Figure[], names: Names): SubgroupFigure[] {
+function subgroupsBeside(lead: Figure, ofLead: readonly Figure[], names: Names): SubgroupFigure[] {
   const order = [...names.subgroups.keys()];
-  return ofDistrict
+  return ofLead
     .filter(
       (figure) =>
         figure.subgroupCode !== 'ALL' &&

@@ -1,5 +1,6 @@
 import { type FeedLandings, readLandings } from './landings.ts';
 import { MEASURE_ROLES, type Measure, type Names, readMeasures } from './measures.ts';
+import { type Audience, type Organisation, readOrganisations, shownTo } from './organisations.ts';
 import { type BoardStatement, type Plan, readPlan, wigsOf } from './plan.ts';
 import { number, type Query, text } from './row.ts';
 import type { Origin } from './words.ts';
@@ -21,7 +22,10 @@ export interface Publish {
 
 /** What a district leader looks at, as plain values: the terminal and the page both draw this. */
 export interface Scorecard {
-  readonly districtName: string;
+  readonly audience: Audience;
+  /** Whose figures come first, and whose stand beside. */
+  readonly lead: Organisation;
+  readonly own: readonly Organisation[];
   /** Null before the first publish. */
   readonly publish: Publish | null;
   readonly goals: readonly BoardItem[];
@@ -31,12 +35,14 @@ export interface Scorecard {
 }
 
 /** Reads the scorecard from the curated tables; the query must see current published rows only. */
-export async function readScorecard(query: Query): Promise<Scorecard> {
-  const names = await readNames(query);
+export async function readScorecard(query: Query, audience: Audience = 'district'): Promise<Scorecard> {
+  const names = await readNames(query, audience);
   const measures = await readMeasures(query, names);
   const { board, pillars, departments } = await readPlan(query);
   return {
-    districtName: names.districtName,
+    audience,
+    lead: names.lead,
+    own: names.own,
     publish: await readPublish(query),
     goals: boardItems(board, 'goal', measures),
     guardrails: boardItems(board, 'guardrail', measures),
@@ -105,20 +111,16 @@ async function readPublish(query: Query): Promise<Publish | null> {
     .reduce<Publish | null>((last, publish) => (last && last.id > publish.id ? last : publish), null);
 }
 
-async function readNames(query: Query): Promise<Names> {
-  const organisations = await query(
-    'select organisation_code, organisation_level, organisation_name from dim_organisation',
-  );
+async function readNames(query: Query, audience: Audience): Promise<Names> {
+  const organisations = await readOrganisations(query);
   const windows = await query('select window_code, window_name, sort_order from dim_window');
   const subgroups = await query(
     'select subgroup_code, subgroup_name, subgroup_family, sort_order from dim_subgroup',
   );
-  const district = organisations.find((row) => text(row, 'organisation_level') === 'district');
   const bySortOrder = (one: (typeof windows)[number], other: (typeof windows)[number]) =>
     number(one, 'sort_order') - number(other, 'sort_order');
   return {
-    districtCode: district ? text(district, 'organisation_code') : '',
-    districtName: district ? text(district, 'organisation_name') : 'The district',
+    ...shownTo(audience, organisations),
     organisations: new Map(
       organisations.map((row) => [text(row, 'organisation_code'), text(row, 'organisation_name')]),
     ),

@@ -59,11 +59,17 @@ export function standingOf(
   };
 }
 
+/** The standing of a figure that stands beside the measure's own, against its own target. */
+export function standingBeside(measure: Measure, figure: Figure): Standing {
+  return standingOf({ ...measure, targetMilli: figure.targetMilli, published: [] }, figure);
+}
+
 /** What a reader must know of a measure beside its name: that it is not the goal's own, that lower is better. */
 export function caveats(measure: Measure): string[] {
   return [
     ...(measure.role === 'goal' ? [] : [`${measure.role} measure`]),
     ...(measure.direction === 'lower' ? ['lower is better'] : []),
+    ...(measure.organisation.level === 'district' ? [] : [measure.organisation.name]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Measure } from './measures.ts';
+import type { Measure, OwnFigure } from './measures.ts';
 import { distinctWigs } from './plan.ts';
 import { planLines } from './plan-terminal.ts';
 import {
@@ -10,21 +10,22 @@ import {
   type Scorecard,
   titleOf,
 } from './scorecard.ts';
-import { cell, paint, type Screen, STATUS_MARKS, STATUS_STYLES, wrap, wrapFacts } from './screen.ts';
-import { caveats, isAnnual, type Standing, standingOf } from './standing.ts';
-import { ORIGIN_MEANING, ORIGINS, tally, timeWords } from './words.ts';
+import { cell, paint, plain, type Screen, STATUS_MARKS, STATUS_STYLES, wrap, wrapFacts } from './screen.ts';
+import { caveats, isAnnual, type Standing, standingBeside, standingOf } from './standing.ts';
+import { NOTHING_FOR_YOU, ORIGIN_MEANING, ORIGINS, tally, timeWords } from './words.ts';
 
 const FIGURE_COLUMNS = { value: 9, target: 16, status: 18, origin: 8 };
 const BETWEEN = 2;
 
 /** The scorecard for a terminal: goals and guardrails, then the plan by pillar and by department. */
 export function renderTerminal(scorecard: Scorecard, screen: Screen): string {
-  const { districtName, publish } = scorecard;
+  const { lead, own, publish } = scorecard;
+  if (scorecard.audience === 'nobody') return `${NOTHING_FOR_YOU}\n`;
   const published = publish
     ? `publish ${publish.id}, ${timeWords(publish.publishedAt)}`
     : 'nothing is published yet: run a refresh';
   return [
-    paint(screen, 'bold', districtName),
+    paint(screen, 'bold', plain([lead, ...own].map(({ name }) => name).join(' · '))),
     paint(screen, 'dim', published),
     `Goals and guardrails: ${tally(boardOf(scorecard).map((item) => standingOf(item.headline).status))}`,
     `Wildly Important Goals: ${tally(distinctWigs(scorecard.plan).map((wig) => wig.status))}`,
@@ -84,8 +85,21 @@ function measureLines(measure: Measure, indent: string, screen: Screen): string[
     return [
       ...standingLines(name, index === 0 ? indent : `${indent}  `, standing, screen),
       ...wrapFacts(facts, screen.columns, `${indent}  `).map((fact) => paint(screen, 'dim', fact)),
+      ...measure.own
+        .filter(({ beside }) => beside === figure)
+        .flatMap((own) => ownLines(measure, own, `${indent}  `, screen)),
     ];
   });
+}
+
+/** The figure of the reader's own part, below the one beside which it stands. */
+function ownLines(measure: Measure, { name, figure }: OwnFigure, indent: string, screen: Screen): string[] {
+  const standing = standingBeside(measure, figure);
+  const facts = [standing.counted, standing.gap, standing.needed].filter((fact) => fact !== null);
+  return [
+    ...standingLines(name, indent, standing, screen),
+    ...wrapFacts(facts, screen.columns, `${indent}  `).map((fact) => paint(screen, 'dim', fact)),
+  ];
 }
 
 /** The figure beside the first line of its name; the rest of the name below. */

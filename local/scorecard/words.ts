@@ -33,6 +33,10 @@ export const ORIGIN_MEANING: Readonly<Record<Origin, string>> = {
   'made up': 'computed from invented extracts, to show how this works; says nothing about any school',
 };
 
+/** The same for whoever has no grant that holds. */
+export const NOTHING_FOR_YOU =
+  'There is nothing here for you. Whoever needs the figures asks the data strategy team for a grant.';
+
 export const SOURCES = ['computed', 'reported'] as const;
 export type Source = (typeof SOURCES)[number];
 

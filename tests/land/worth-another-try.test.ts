@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLanded, readRefused } from '../../functions/land/live.ts';
+import { perform } from '../../functions/land/perform.ts';
 import { csv, SCHOOLS, school, testWorkspace } from '../fixture-workspace.ts';
 import { landingQueue } from './landing-queue.ts';
 
@@ -61,6 +62,17 @@ describe('a file that missed a key', () => {
     expect(await codes()).toEqual(['600301', '600999']);
     await drop('schools_4', schools('600333'));
     expect(again()).toBe(2);
+  });
+
+  it('is landed again although who landed that key died before asking for it', async () => {
+    const { queue, drop, codes } = await start();
+    await drop('schools', schools('600301'));
+    await drop(NAME, areas);
+    const second = queue.drop('schools_2.csv', schools('600999'));
+    await perform(second, queue.tools);
+    expect(await codes()).toEqual(['600301']);
+    await queue.deliver(second);
+    expect(await codes()).toEqual(['600301', '600999']);
   });
 
   it('whose school lands while it is judged itself is tried again', async () => {

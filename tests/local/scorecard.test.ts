@@ -221,7 +221,7 @@ describe('who stands where', () => {
   test('a ranking holds the figures of one source', () => {
     expect(reading.rankings).toHaveLength(1);
     expect(reading.rankings[0]?.rows.map((row) => row.figure.source)).toEqual(['reported']);
-    expect(reading.rankings[0]?.district).toBe(reading.figures[0]);
+    expect(reading.rankings[0]?.beside).toBe(reading.figures[0]);
   });
 
   test('subgroups of the district stand in the order of their dimension', () => {

@@ -1,0 +1,109 @@
+import { ALL } from '../cell.ts';
+import type { PublishedCell } from './published.ts';
+
+/** A total and the cells of which readers know that they add up to it. */
+export interface Sum {
+  /** What kind of sum it is: those of one kind add up alike. */
+  readonly kind: string;
+  readonly total: PublishedCell;
+  readonly parts: readonly PublishedCell[];
+}
+
+/** Every sum that readers can set up: subgroups of a family, grades, schools of an area, areas of the district. */
+export function sumsOf(cells: readonly PublishedCell[]): Sum[] {
+  return [
+    ...sums(
+      cells,
+      'family',
+      isWhole,
+      ({ subgroup, family }) => (subgroup === ALL ? [] : [family]),
+      place('subgroup'),
+    ),
+    ...sums(
+      cells,
+      'grade',
+      ({ grade }) => grade === ALL,
+      ({ grade }) => (grade === ALL ? [] : ['']),
+      place('grade'),
+    ),
+    ...ofPairs(cells, 0),
+    ...ofPairs(cells, 1),
+    ...ofOrganisations(cells),
+  ];
+}
+
+function isWhole({ subgroup }: PublishedCell): boolean {
+  return subgroup === ALL;
+}
+
+/** Pairs of subgroups, such as `BLCK*EDS`, add up to each of the two, in each family of pairs. */
+function ofPairs(cells: readonly PublishedCell[], half: 0 | 1): Sum[] {
+  const halfOf = ({ subgroup }: PublishedCell) => subgroup.split('*')[half] ?? '';
+  const isPair = ({ subgroup }: PublishedCell) => subgroup.includes('*');
+  const where = (subgroup: string, cell: PublishedCell) => `${place('subgroup')(cell)}|${subgroup}`;
+  return sums(
+    cells,
+    `pair ${half}`,
+    (cell) => !isPair(cell),
+    (cell) => (isPair(cell) ? [cell.family] : []),
+    (cell) => where(isPair(cell) ? halfOf(cell) : cell.subgroup, cell),
+  );
+}
+
+function ofOrganisations(cells: readonly PublishedCell[]): Sum[] {
+  const areas = new Set(
+    cells.filter(({ level }) => level === 'performance_area').map(({ organisation }) => organisation),
+  );
+  const isBelowDistrict = ({ level, area }: PublishedCell) =>
+    level === 'performance_area' || (level === 'school' && !areas.has(area));
+  const where = ({ measure, grade, subgroup }: PublishedCell) => [measure, grade, subgroup].join('|');
+  const inArea = (area: string, cell: PublishedCell) => `${where(cell)}|${area}`;
+  return [
+    ...sums(
+      cells,
+      'district',
+      ({ level }) => level === 'district',
+      (cell) => (isBelowDistrict(cell) ? [''] : []),
+      where,
+    ),
+    ...sums(
+      cells,
+      'area',
+      ({ level }) => level === 'performance_area',
+      ({ level }) => (level === 'school' ? [''] : []),
+      (cell) => inArea(cell.level === 'school' ? cell.area : cell.organisation, cell),
+    ),
+  ];
+}
+
+/** What tells cells apart when one of their dimensions is left out. */
+function place(without: 'subgroup' | 'grade'): (cell: PublishedCell) => string {
+  return ({ measure, level, organisation, grade, subgroup }) =>
+    [measure, level, organisation, without === 'grade' ? subgroup : grade].join('|');
+}
+
+function sums(
+  cells: readonly PublishedCell[],
+  kind: string,
+  isTotal: (cell: PublishedCell) => boolean,
+  partOf: (cell: PublishedCell) => readonly string[],
+  placed: (cell: PublishedCell) => string,
+): Sum[] {
+  const parts = new Map<string, Map<string, PublishedCell[]>>();
+  for (const cell of cells) {
+    for (const way of partOf(cell)) {
+      const ways = parts.get(placed(cell)) ?? new Map<string, PublishedCell[]>();
+      parts.set(placed(cell), ways);
+      const list = ways.get(way);
+      if (list) list.push(cell);
+      else ways.set(way, [cell]);
+    }
+  }
+  return cells.filter(isTotal).flatMap((total) =>
+    [...(parts.get(placed(total)) ?? [])].map(([way, list]) => ({
+      kind: [total.measure, kind, way].join('|'),
+      total,
+      parts: list,
+    })),
+  );
+}

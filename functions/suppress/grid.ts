@@ -1,0 +1,277 @@
+import { ALL, type Cell } from './cell.ts';
+
+/** A total and itself: every organisation above a school, every total of a grade. */
+export interface Organisation {
+  readonly name: string;
+  readonly level: Cell['level'];
+  /** For a school: itself, its area, the district, as far as they are in the table. Empty for the others. */
+  readonly chain: readonly number[];
+}
+
+/** A grade, or the grades together that a measure has. */
+export interface Column {
+  readonly name: string;
+  /** The grades of which it is the sum; of a grade, itself. */
+  readonly parts: readonly number[];
+  /** What is in no grade. */
+  readonly isRest: boolean;
+}
+
+export interface Subgroup {
+  readonly name: string;
+  readonly family: string;
+}
+
+/** Tables that share cells as one: organisations by grades by subgroups, each adding up to its totals. */
+export interface Grid {
+  readonly organisations: readonly Organisation[];
+  readonly columns: readonly Column[];
+  /** All students come first. */
+  readonly subgroups: readonly Subgroup[];
+  /** Whether figures are shares of the group; otherwise they are sums of their own beside its size. */
+  readonly isShare: boolean;
+  /** Whether areas and the district are sums of schools. */
+  readonly isSummed: boolean;
+  /** Per place: no group, a published cell, one that follows from others and is not published, or no matter. */
+  readonly is: Uint8Array;
+  /** Of a share, how many met the rule; otherwise the figure itself. */
+  readonly met: Float64Array;
+  /** Of a share, how many did not; otherwise the size of the group. */
+  readonly missed: Float64Array;
+  /** Whether the numerator is known. */
+  readonly isKnown: Uint8Array;
+  readonly cells: ReadonlyMap<number, readonly Cell[]>;
+}
+
+export const NO_GROUP = 0;
+export const PUBLISHED = 1;
+export const IMPLIED = 2;
+/** What is left of a total beside its parts: readers may take it for nothing. */
+export const LEFT_OVER = 4;
+/** What no row tells of: a family of subgroups that the measure does not have. */
+export const ELSEWHERE = 3;
+
+export function placeOf(grid: Grid, organisation: number, column: number, subgroup: number): number {
+  return (organisation * grid.columns.length + column) * grid.subgroups.length + subgroup;
+}
+
+/** The size of the group at a place. */
+export function sizeAt({ isShare, met, missed }: Grid, place: number): number {
+  return (isShare ? (met[place] ?? 0) : 0) + (missed[place] ?? 0);
+}
+
+/** The grid of linked tables, with the groups that nobody publishes and that follow by subtraction. */
+export function gridOf(cells: readonly Cell[]): Grid {
+  const columns = columnsOf(cells);
+  const subgroups = subgroupsOf(cells);
+  const organisations = organisationsOf(cells);
+  const places = organisations.length * columns.length * subgroups.length;
+  const known = cells.filter(({ numerator }) => numerator !== null);
+  const isShare =
+    cells.every(({ kind }) => kind === 'rate') &&
+    known.every(({ numerator, denominator }) => (numerator ?? 0) <= denominator);
+  const at = new Map<number, Cell[]>();
+  const grid: Grid = {
+    organisations,
+    columns,
+    subgroups,
+    isShare,
+    isSummed: cells.every(({ upward }) => upward === 'school'),
+    is: new Uint8Array(places),
+    met: new Float64Array(places),
+    missed: new Float64Array(places),
+    isKnown: new Uint8Array(places),
+    cells: at,
+  };
+  const indexOf = (list: readonly { name: string }[]) =>
+    new Map(list.map(({ name }, index) => [name, index] as const));
+  const [organisation, column, subgroup] = [organisations, columns, subgroups].map(indexOf);
+  for (const cell of cells) {
+    const place = placeOf(
+      grid,
+      organisation?.get(organisationName(cell)) ?? -1,
+      column?.get(columnName(cell)) ?? -1,
+      subgroup?.get(cell.subgroup) ?? -1,
+    );
+    at.set(place, [...(at.get(place) ?? []), cell]);
+    fill(grid, place, cell);
+  }
+  leaveOut(grid);
+  implyGroups(grid);
+  return grid;
+}
+
+/** A count has no group: the count itself is what must not be small. */
+function fill({ is, met, missed, isKnown, isShare }: Grid, place: number, cell: Cell): void {
+  const { kind, numerator, denominator } = cell;
+  is[place] = PUBLISHED;
+  isKnown[place] = numerator === null || kind === 'count' ? 0 : 1;
+  if (kind === 'count') missed[place] = numerator ?? 0;
+  else {
+    met[place] = numerator ?? 0;
+    missed[place] = isShare ? denominator - (numerator ?? 0) : denominator;
+  }
+}
+
+/** Marks the families that a measure does not have, in its own columns. */
+function leaveOut(grid: Grid): void {
+  const { organisations, columns, subgroups, is } = grid;
+  const places = (column: number, family: string) =>
+    [...subgroups.keys()]
+      .filter((index) => subgroups[index]?.family === family)
+      .flatMap((subgroup) =>
+        [...organisations.keys()].map((organisation) => placeOf(grid, organisation, column, subgroup)),
+      );
+  for (const family of new Set(subgroups.slice(1).map((subgroup) => subgroup.family))) {
+    for (const [column, { parts }] of columns.entries()) {
+      if (parts.length === 1 && parts[0] === column) continue;
+      const rest = parts.at(-1) ?? column;
+      if (places(column, family).some((place) => is[place] === PUBLISHED)) continue;
+      for (const place of [...places(column, family), ...places(rest, family)]) is[place] = ELSEWHERE;
+    }
+    for (const [column, { parts, isRest }] of columns.entries()) {
+      if (isRest || parts[0] !== column) continue;
+      if (places(column, family).some((place) => is[place] === PUBLISHED)) continue;
+      for (const place of places(column, family)) is[place] = ELSEWHERE;
+    }
+  }
+}
+
+/** What is left of a total when its parts are taken away, along each way in which cells add up. */
+function implyGroups(grid: Grid): void {
+  const { organisations, columns, subgroups } = grid;
+  const every = (list: readonly unknown[]) => list.map((_, index) => index);
+  const families = [...new Set(subgroups.slice(1).map(({ family }) => family))];
+  for (const organisation of every(organisations)) {
+    for (const column of every(columns)) {
+      for (const family of families) {
+        const members = every(subgroups).filter((index) => index > 0 && subgroups[index]?.family === family);
+        const at = (subgroup: number) => placeOf(grid, organisation, column, subgroup);
+        imply(grid, at(0), members.map(at));
+      }
+    }
+    for (const subgroup of every(subgroups)) {
+      for (const [column, { parts }] of columns.entries()) {
+        if (parts.length === 1 && parts[0] === column) continue;
+        const at = (index: number) => placeOf(grid, organisation, index, subgroup);
+        imply(grid, at(column), parts.map(at));
+      }
+    }
+  }
+  // Areas before the district, which is also the sum of what is in no school of theirs.
+  for (const index of every(organisations).toReversed()) {
+    if (organisations[index]?.level === 'school') continue;
+    const leaves = every(organisations).filter((leaf) => organisations[leaf]?.chain.includes(index));
+    for (const column of every(columns)) {
+      for (const subgroup of every(subgroups)) {
+        const at = (organisation: number) => placeOf(grid, organisation, column, subgroup);
+        imply(grid, at(index), leaves.map(at), grid.isSummed);
+      }
+    }
+  }
+}
+
+/**
+ * The last of the parts is the place of what is left. It is a group of students only where the total is the sum of its
+ * parts; where each level counts by itself, readers may know the difference.
+ */
+function imply(
+  { is, met, missed, isKnown, isShare }: Grid,
+  total: number,
+  parts: readonly number[],
+  isGroup = true,
+): void {
+  const rest = parts.at(-1);
+  if (rest === undefined || is[rest] !== NO_GROUP) return;
+  if (is[total] === NO_GROUP || is[total] === ELSEWHERE) return;
+  const left = (layer: Float64Array) =>
+    parts.reduce((sum, part) => sum - (layer[part] ?? 0), layer[total] ?? 0);
+  const areKnown = [total, ...parts].every((place) => is[place] === NO_GROUP || isKnown[place] === 1);
+  const leftMet = areKnown ? left(met) : 0;
+  const leftMissed = areKnown || !isShare ? left(missed) : left(met) + left(missed);
+  if (leftMet < 0 || leftMissed < 0 || leftMet + leftMissed === 0) return;
+  const isWhole = parts.every((part) => is[part] === NO_GROUP);
+  if (!isWhole && !isGroup) return;
+  is[rest] = isWhole ? IMPLIED : LEFT_OVER;
+  met[rest] = leftMet;
+  missed[rest] = leftMissed;
+  isKnown[rest] = areKnown ? 1 : 0;
+}
+
+function columnName({ measure, grade }: Cell): string {
+  return grade === ALL ? `${ALL} ${measure}` : grade;
+}
+
+function columnsOf(cells: readonly Cell[]): Column[] {
+  const measures = [...new Set(cells.map(({ measure }) => measure))].toSorted();
+  const grades = [...new Set(cells.map(({ grade }) => grade))].filter((grade) => grade !== ALL).toSorted();
+  const rests = measures.map((measure) => `rest of ${measure}`);
+  const names = [...grades, ...rests];
+  const has = new Set(cells.map(({ measure, grade }) => `${measure}|${grade}`));
+  return [
+    ...names.map((name, index) => ({ name, parts: [index], isRest: index >= grades.length })),
+    ...measures.map((measure, at) => ({
+      name: `${ALL} ${measure}`,
+      isRest: false,
+      parts: [
+        ...grades.flatMap((grade, index) => (has.has(`${measure}|${grade}`) ? [index] : [])),
+        grades.length + at,
+      ],
+    })),
+  ];
+}
+
+function subgroupsOf(cells: readonly Cell[]): Subgroup[] {
+  const family = new Map(cells.map((cell) => [cell.subgroup, cell.family] as const));
+  family.delete(ALL);
+  const names = [...family.keys()].toSorted();
+  const families = [...new Set(family.values())].toSorted();
+  return [
+    { name: ALL, family: '' },
+    ...families.flatMap((of) => [
+      ...names.filter((name) => family.get(name) === of).map((name) => ({ name, family: of })),
+      { name: `rest of ${of}`, family: of },
+    ]),
+  ];
+}
+
+function organisationName({ level, organisation }: Pick<Cell, 'level' | 'organisation'>): string {
+  return `${level} ${organisation}`;
+}
+
+/** Totals first; below each total the schools, and one more for what belongs to none of them. */
+function organisationsOf(cells: readonly Cell[]): Organisation[] {
+  const at = (level: Cell['level']) =>
+    [
+      ...new Set(cells.filter((cell) => cell.level === level).map(({ organisation }) => organisation)),
+    ].toSorted();
+  const districts = at('district');
+  const areas = at('performance_area');
+  const areaOf = new Map<string, string>();
+  for (const { level, organisation, area, grade, subgroup } of cells) {
+    if (level === 'school' && (!areaOf.has(organisation) || (grade === ALL && subgroup === ALL)))
+      areaOf.set(organisation, area);
+  }
+  const totals = [
+    ...districts.map((organisation) => ({ level: 'district' as const, organisation })),
+    ...areas.map((organisation) => ({ level: 'performance_area' as const, organisation })),
+  ];
+  const district = districts.map((_, index) => index);
+  const leaves = [
+    ...at('school').map((organisation) => ({ organisation, area: areaOf.get(organisation) ?? '' })),
+    ...areas.map((area) => ({ organisation: `rest of ${area}`, area })),
+    { organisation: 'rest of the district', area: '' },
+  ];
+  return [
+    ...totals.map((total) => ({ name: organisationName(total), level: total.level, chain: [] })),
+    ...leaves.map(({ organisation, area }, index) => ({
+      name: organisationName({ level: 'school', organisation }),
+      level: 'school' as const,
+      chain: [
+        totals.length + index,
+        ...(areas.includes(area) ? [districts.length + areas.indexOf(area)] : []),
+        ...district,
+      ],
+    })),
+  ];
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Column, Engine, Row } from '../engines/engine.ts';
+import { literal } from '../engines/sql-text.ts';
+import { type Cell, KINDS, type Verdict } from './cell.ts';
+import { suppress } from './suppress.ts';
+
+/** What readers of suppressed tables are shown: one row per cell that shows anything, so that a cell without is hidden. */
+export const SHOWN_CELLS = 'shown_cells';
+
+export const SHOWN_CELLS_COLUMNS: readonly Column[] = [
+  { name: 'measure_code', type: 'varchar' },
+  { name: 'school_year', type: 'integer' },
+  { name: 'window_code', type: 'varchar' },
+  { name: 'organisation_level', type: 'varchar' },
+  { name: 'organisation_code', type: 'varchar' },
+  { name: 'grade', type: 'varchar' },
+  { name: 'subgroup_code', type: 'varchar' },
+  { name: 'source', type: 'varchar' },
+  { name: 'shows', type: 'varchar' },
+  { name: 'band', type: 'varchar' },
+];
+
+/** The models that it is computed from, which have to be there before. */
+export const SHOWN_CELLS_NEEDS = ['fct_measure', 'dim_measure', 'dim_subgroup'] as const;
+
+// Gaps and changes are figures of cells, shown where all of those are.
+const OWN_FIGURES = `from fct_measure
+inner join dim_measure on fct_measure.measure_code = dim_measure.measure_code
+left join dim_subgroup on fct_measure.subgroup_code = dim_subgroup.subgroup_code
+where dim_measure.of_measure is null`;
+
+const SLICES = `select distinct fct_measure.school_year, fct_measure.window_code
+${OWN_FIGURES}
+order by 1, 2`;
+
+const slice = z.object({ school_year: z.int(), window_code: z.string() });
+
+function cellsOf({ school_year, window_code }: z.infer<typeof slice>): string {
+  return `select
+    fct_measure.measure_code,
+    dim_measure.kind,
+    dim_measure.counts_upward,
+    fct_measure.school_year,
+    fct_measure.window_code,
+    fct_measure.organisation_level,
+    fct_measure.organisation_code,
+    fct_measure.performance_area,
+    fct_measure.grade,
+    fct_measure.subgroup_code,
+    dim_subgroup.subgroup_family,
+    fct_measure.source,
+    fct_measure.numerator,
+    fct_measure.denominator
+${OWN_FIGURES}
+    and fct_measure.school_year = ${literal(school_year, 'integer')}
+    and fct_measure.window_code = ${literal(window_code, 'varchar')}
+order by 1, 6, 7, 9, 10, 12`;
+}
+
+const count = z.coerce.number().int();
+
+/** A row of `fct_measure` with what its dimensions say of it. */
+const cellRow = z
+  .object({
+    measure_code: z.string(),
+    kind: z.enum(KINDS),
+    counts_upward: z.enum(['school', 'each_level']),
+    school_year: z.int(),
+    window_code: z.string(),
+    organisation_level: z.enum(['district', 'performance_area', 'school']),
+    organisation_code: z.string(),
+    performance_area: z.string(),
+    grade: z.string(),
+    subgroup_code: z.string(),
+    subgroup_family: z.string().nullable(),
+    source: z.string(),
+    numerator: count.nullable(),
+    denominator: count,
+  })
+  .transform(
+    (row): Cell => ({
+      measure: row.measure_code,
+      kind: row.kind,
+      upward: row.counts_upward,
+      year: row.school_year,
+      window: row.window_code,
+      level: row.organisation_level,
+      organisation: row.organisation_code,
+      area: row.performance_area,
+      grade: row.grade,
+      subgroup: row.subgroup_code,
+      family: row.subgroup_family ?? familyOf(row.subgroup_code),
+      source: row.source,
+      numerator: row.numerator,
+      denominator: row.denominator,
+    }),
+  );
+
+/** A subgroup that no table knows is a part of the whole together with those that are not in it. */
+export function familyOf(subgroup: string): string {
+  return subgroup.replace(/^NOT_/, '');
+}
+
+/** The figures of an engine, one school year and window at a time, so that memory stays bounded. */
+export async function* cellsOfEngine(engine: Pick<Engine, 'rows'>): AsyncGenerator<Cell[]> {
+  for (const row of await engine.rows(SLICES)) {
+    yield (await engine.rows(cellsOf(slice.parse(row)))).map((cell) => cellRow.parse(cell));
+  }
+}
+
+/** Suppresses the figures of an engine. @returns the rows of `shown_cells` */
+export async function shownCells(engine: Pick<Engine, 'rows'>): Promise<Row[]> {
+  const shown: Row[] = [];
+  for await (const cells of cellsOfEngine(engine)) {
+    for (const verdict of suppress(cells)) if (verdict.shows !== 'nothing') shown.push(rowOf(verdict));
+  }
+  return shown;
+}
+
+function rowOf({ cell, shows, band }: Verdict): Row {
+  return {
+    measure_code: cell.measure,
+    school_year: cell.year,
+    window_code: cell.window,
+    organisation_level: cell.level,
+    organisation_code: cell.organisation,
+    grade: cell.grade,
+    subgroup_code: cell.subgroup,
+    source: cell.source,
+    shows,
+    band,
+  };
+}
