@@ -17,7 +17,8 @@ export interface PublishedTo extends Published {
 
 /**
  * Opens what a principal may see of the last publish: a copy in memory, which cannot reach what it was copied from.
- * Tables that are closed to the principal are there without rows.
+ * Tables that are closed to the principal are there without rows. Grants are those of now, whatever day is shown.
+ * @param asOf a day, ISO: what stood at its end
  * @throws NothingPublished
  */
 export async function openPublishedTo(
@@ -25,10 +26,11 @@ export async function openPublishedTo(
   workspace: Workspace,
   models: readonly Model[],
   now: Date,
+  asOf?: string,
 ): Promise<PublishedTo> {
   const grants = await readGrants(workspace.store);
   return await withWarehouse(workspace, async (engine, warehouse) => {
-    const tables = await publishedTables(warehouse, models);
+    const tables = await publishedTables(warehouse, models, asOf);
     const scopes = await readScopes(warehouse, tables);
     const access = accessOf(principal, districtDay(now), grants, scopes, models);
     for (const table of tables) await copy(engine, table, access);

@@ -1,3 +1,4 @@
+import { districtDay } from '../functions/district-day.ts';
 import type { Column, Engine, Row } from '../functions/engines/engine.ts';
 import type { Model } from '../functions/refresh/models.ts';
 import { PUBLISHES, PUBLISHES_COLUMNS, standing } from '../functions/refresh/publishes.ts';
@@ -12,8 +13,12 @@ export interface Published {
 /** Nothing was ever published here. */
 export class NothingPublished extends Error {
   override readonly name = 'NothingPublished';
-  constructor() {
-    super('nothing is published in this workspace yet: land extracts and run `tower refresh`');
+  constructor(asOf?: string) {
+    super(
+      asOf === undefined
+        ? 'nothing is published in this workspace yet: land extracts and run `tower refresh`'
+        : `nothing was published in this workspace until ${asOf}`,
+    );
   }
 }
 
@@ -26,13 +31,18 @@ export interface PublishedTable {
 
 /**
  * Opens what the last completed publish left standing.
+ * @param asOf a day, ISO: opens what stood at its end
  * @throws NothingPublished
  */
-export async function openPublished(workspace: Workspace, models: readonly Model[]): Promise<Published> {
+export async function openPublished(
+  workspace: Workspace,
+  models: readonly Model[],
+  asOf?: string,
+): Promise<Published> {
   if (!(await workspace.store.exists(WAREHOUSE))) throw new NothingPublished();
   const engine = await workspace.openWarehouse({ readOnly: true });
   try {
-    const tables = await publishedTables(engine, models);
+    const tables = await publishedTables(engine, models, asOf);
     const imports = tables.map(({ name, select }) => `${name} as (\n${select}\n)`).join(',\n');
     return {
       query: (sql) => engine.rows(withImports(imports, sql)),
@@ -51,24 +61,36 @@ export async function openPublished(workspace: Workspace, models: readonly Model
 export async function publishedTables(
   engine: Pick<Engine, 'rows' | 'curated'>,
   models: readonly Model[],
+  asOf?: string,
 ): Promise<PublishedTable[]> {
   const has = await publishedColumns(engine);
   if (!has.has(PUBLISHES)) throw new NothingPublished();
-  const [publishes] = await engine.rows(`select count(*) as completed from ${engine.curated(PUBLISHES)}`);
-  if (publishes?.completed === 0n) throw new NothingPublished();
+  const publishId = await lastUntil(engine, asOf);
   const curated = models.filter((model) => model.layer === 'curated' && has.has(model.name));
   return [
     ...curated.map(({ name, columns: declared }) => {
       // A column that a model was given since the last publish is not there yet.
       const columns = declared.filter((column) => has.get(name)?.has(column.name));
-      return { name, columns, select: standing(engine, name, columns) };
+      return { name, columns, select: standing(engine, name, columns, publishId) };
     }),
     {
       name: PUBLISHES,
       columns: PUBLISHES_COLUMNS,
-      select: `select ${PUBLISHES_COLUMNS.map(({ name }) => name).join(', ')} from ${engine.curated(PUBLISHES)}`,
+      select: `select ${PUBLISHES_COLUMNS.map(({ name }) => name).join(', ')} from ${engine.curated(PUBLISHES)} where publish_id <= ${publishId}`,
     },
   ];
+}
+
+/** The last publish, or the last until the end of a day in the district. @throws NothingPublished */
+async function lastUntil(engine: Pick<Engine, 'rows' | 'curated'>, asOf?: string): Promise<number> {
+  const publishes = await engine.rows(
+    `select publish_id, published_at from ${engine.curated(PUBLISHES)} order by publish_id`,
+  );
+  const last = publishes.findLast(
+    ({ published_at }) => asOf === undefined || districtDay(new Date(`${published_at}Z`)) <= asOf,
+  );
+  if (!last) throw new NothingPublished(asOf);
+  return Number(last.publish_id);
 }
 
 /** The columns of each published table, by its name. */

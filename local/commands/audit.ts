@@ -37,7 +37,7 @@ async function auditWorkspace(
   principal: string | undefined,
   isJson: boolean,
 ): Promise<number> {
-  const published = await openTables(workspace, principal);
+  const published = await openTables(workspace, { as: principal });
   try {
     const solver = await openSolver();
     const audits: AuditedSlice[] = [];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { say, sayJson, table } from '../terminal.ts';
-import { openTables, type ReadOptions } from './show.ts';
+import { isoDay, openTables, type ReadOptions } from './show.ts';
 
 export function addQuery(program: Command): void {
   program
@@ -8,6 +8,7 @@ export function addQuery(program: Command): void {
     .description('ask the workspace in SQL: curated tables as they stand, models, landings')
     .argument('<sql>', 'one select')
     .option('--as <principal>', 'the curated tables alone, as this reader is shown them')
+    .option('--as-of <date>', 'the rows that stood at the end of a day', isoDay)
     .option('--json', 'print the rows as JSON')
     .addHelpText(
       'after',
@@ -19,8 +20,8 @@ Example:
   tower query "select organisation_code, numerator, denominator from fct_measure where measure_code = 'chronic_absence'"`,
     )
     .action(async (sql: string, _, command: Command) => {
-      const { workspace, as, json } = command.optsWithGlobals<ReadOptions & { json?: boolean }>();
-      const published = await openTables(workspace, as);
+      const { workspace, as, asOf, json } = command.optsWithGlobals<ReadOptions & { json?: boolean }>();
+      const published = await openTables(workspace, { as, asOf });
       try {
         const rows = await published.query(sql);
         if (json) sayJson(rows);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import type { Access } from '../../functions/access/access.ts';
 import { readModels } from '../../functions/refresh/models.ts';
 import { openPublished, type Published } from '../published.ts';
@@ -7,14 +8,16 @@ import type { Audience } from '../scorecard/organisations.ts';
 import { readScorecard, type Scorecard } from '../scorecard/scorecard.ts';
 import { screenOf } from '../scorecard/screen.ts';
 import { renderTerminal } from '../scorecard/terminal.ts';
-import { say, sayJson } from '../terminal.ts';
+import { say, sayJson, WrongUse } from '../terminal.ts';
 import { openWorkspace } from '../workspace.ts';
 import { MODELS_FOLDER } from './refresh.ts';
 
 export interface ReadOptions {
   readonly workspace: string;
   /** The principal as whom to read. */
-  readonly as?: string;
+  readonly as?: string | undefined;
+  /** The day whose figures to read, ISO. */
+  readonly asOf?: string | undefined;
 }
 
 export function addShow(program: Command): void {
@@ -22,18 +25,22 @@ export function addShow(program: Command): void {
     .command('show')
     .description('the scorecard: goals and guardrails, then the wildly important goals of the plan')
     .option('--as <principal>', 'what this reader is shown')
+    .option('--as-of <date>', 'the figures that stood at the end of a day, such as 2025-05-13', isoDay)
     .option('--json', 'print the scorecard as JSON')
     .action(async (_, command: Command) => {
-      const { workspace, as, json } = command.optsWithGlobals<ReadOptions & { json?: boolean }>();
-      const scorecard = await scorecardOf(workspace, as);
+      const { workspace, json, ...reading } = command.optsWithGlobals<ReadOptions & { json?: boolean }>();
+      const scorecard = await scorecardOf(workspace, reading);
       if (json) sayJson(scorecard);
       else showScorecard(scorecard);
     });
 }
 
 /** The scorecard of what is published in a workspace, as a whole or as a principal is shown it. */
-export async function scorecardOf(workspace: string, principal?: string): Promise<Scorecard> {
-  const published = await openTables(workspace, principal);
+export async function scorecardOf(
+  workspace: string,
+  reading: Omit<ReadOptions, 'workspace'> = {},
+): Promise<Scorecard> {
+  const published = await openTables(workspace, reading);
   try {
     return await readScorecard(published.query, audienceOf(published.access));
   } finally {
@@ -44,13 +51,19 @@ export async function scorecardOf(workspace: string, principal?: string): Promis
 /** The published tables of a workspace, whole or as a principal is shown them. */
 export async function openTables(
   folder: string,
-  principal?: string,
+  { as: principal, asOf }: Omit<ReadOptions, 'workspace'> = {},
 ): Promise<Published & Partial<Pick<PublishedTo, 'access'>>> {
   const workspace = await openWorkspace(folder);
   const models = await readModels(MODELS_FOLDER);
   return principal === undefined
-    ? await openPublished(workspace, models)
-    : await openPublishedTo(principal, workspace, models, new Date());
+    ? await openPublished(workspace, models, asOf)
+    : await openPublishedTo(principal, workspace, models, new Date(), asOf);
+}
+
+/** @throws WrongUse for what is no day of the calendar */
+export function isoDay(text: string): string {
+  if (z.iso.date().safeParse(text).success) return text;
+  throw new WrongUse(`"${text}" is no day: write it as 2025-05-13`);
 }
 
 function audienceOf(access: Access | undefined): Audience {

@@ -51,7 +51,9 @@ export function levelName(level: Ranking['level']): string {
 function amount(measure: Measure, figure: Figure): Html {
   const quotient = quotientOf(measure.kind, figure);
   const counted =
-    figure.denominator === null ? null : html` <small>of ${countWords(figure.denominator)}</small>`;
+    figure.denominator === null || measure.kind === 'points'
+      ? null
+      : html` <small>of ${countWords(figure.denominator)}</small>`;
   return html`<td class="amount">${quotient === null ? 'not known' : figureWords(measure.kind, quotient)}${counted}</td>`;
 }
 
@@ -80,8 +82,9 @@ function topOf(measure: Measure, figures: readonly Figure[]): number {
   return Math.ceil(largest / step) * step;
 }
 
+/** A gap that is turned round, below zero, has no bar. */
 function percentOf(value: number, top: number): string {
-  return ((100 * value) / top).toFixed(1);
+  return ((100 * Math.max(0, value)) / top).toFixed(1);
 }
 
 function whose({ organisation }: Measure): string {

@@ -189,7 +189,8 @@ function rangeOf(measure: Measure): { min: number; max: number; interval: number
   const leastRoom = measure.kind === 'rate' ? (10 - (highest - lowest)) / 2 : Math.max(highest * 0.03, 0.1);
   const room = Math.max((highest - lowest) * 0.15, leastRoom);
   const interval = roundStep((highest - lowest + 2 * room) / 4);
-  const min = Math.max(0, Math.floor((lowest - room) / interval) * interval);
+  const lowestLine = Math.floor((lowest - room) / interval) * interval;
+  const min = measure.kind === 'points' ? lowestLine : Math.max(0, lowestLine);
   const max = Math.ceil((highest + room) / interval) * interval;
   return { min, max: measure.kind === 'rate' ? Math.min(100, max) : max, interval };
 }

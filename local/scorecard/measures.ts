@@ -6,10 +6,17 @@ import {
   quotientOf,
   readFigures,
 } from './figure.ts';
-import { DIRECTIONS, type Direction, MEASURE_KINDS, type MeasureKind } from './numbers.ts';
+import {
+  DERIVED_KINDS,
+  DIRECTIONS,
+  type Direction,
+  MEASURE_KINDS,
+  type MeasureKind,
+  shownKind,
+} from './numbers.ts';
 import type { Organisation, Shown } from './organisations.ts';
 import { type Ranked, rank } from './ranking.ts';
-import { grouped, number, oneOf, type Query, text } from './row.ts';
+import { grouped, number, oneOf, type Query, text, textOrNull } from './row.ts';
 
 /** The figure of the goal or guardrail itself, a step that the board set, or neither. */
 export const MEASURE_ROLES = ['goal', 'interim', 'supporting'] as const;
@@ -89,8 +96,9 @@ export interface Names extends Shown {
 export async function readMeasures(query: Query, names: Names): Promise<Measure[]> {
   const catalogue = await query(`
     select measure_code, measure_name, goal_code, role, sort_order, kind, direction, annual_window,
-      denominator_rule, rule_source
+      denominator_rule, rule_source, of_measure
     from dim_measure`);
+  const kinds = new Map(catalogue.map((row) => [text(row, 'measure_code'), text(row, 'kind')]));
   const leads = [names.lead, ...names.own];
   const figures = await readFigures(
     query,
@@ -101,7 +109,8 @@ export async function readMeasures(query: Query, names: Names): Promise<Measure[
     .toSorted((one, other) => number(one, 'sort_order') - number(other, 'sort_order'))
     .map((row) => {
       const code = text(row, 'measure_code');
-      return measureOf(row, figures.get(code) ?? [], published.get(code) ?? [], names);
+      const kind = kindOf(row, kinds.get(textOrNull(row, 'of_measure') ?? ''));
+      return measureOf(row, kind, figures.get(code) ?? [], published.get(code) ?? [], names);
     });
 }
 
@@ -125,13 +134,20 @@ function publishedTargetOf(row: Row): PublishedTarget {
   };
 }
 
+function kindOf(row: Row, ofKind: string | undefined): MeasureKind {
+  return shownKind(
+    oneOf(row, 'kind', [...MEASURE_KINDS, ...DERIVED_KINDS]),
+    MEASURE_KINDS.find((kind) => kind === ofKind),
+  );
+}
+
 function measureOf(
   row: Row,
+  kind: MeasureKind,
   figures: readonly Figure[],
   targets: readonly PublishedTarget[],
   names: Names,
 ): Measure {
-  const kind = oneOf(row, 'kind', MEASURE_KINDS);
   const direction = oneOf(row, 'direction', DIRECTIONS);
   const annualWindow = text(row, 'annual_window');
   const latestOf = (organisation: Organisation) =>

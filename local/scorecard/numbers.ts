@@ -2,7 +2,20 @@
 
 /** What a figure is, as the catalogue of measures says. */
 export const MEASURE_KINDS = ['rate', 'per_1000', 'average', 'count'] as const;
-export type MeasureKind = (typeof MEASURE_KINDS)[number];
+/** What it is of another measure: shown in the unit of that one. */
+export const DERIVED_KINDS = ['gap', 'change', 'percent_change'] as const;
+/** How a figure is shown; the difference of two rates is in points. */
+export type MeasureKind = (typeof MEASURE_KINDS)[number] | 'points';
+
+/** How a figure of a kind is shown, where it is of another measure by the kind of that one. */
+export function shownKind(
+  kind: (typeof MEASURE_KINDS | typeof DERIVED_KINDS)[number],
+  of: (typeof MEASURE_KINDS)[number] | undefined,
+): MeasureKind {
+  if (kind === 'percent_change') return 'rate';
+  if (kind !== 'gap' && kind !== 'change') return kind;
+  return of === undefined || of === 'rate' ? 'points' : of;
+}
 
 /** Which way is better. */
 export const DIRECTIONS = ['higher', 'lower'] as const;
@@ -13,9 +26,16 @@ export interface Quotient {
   readonly denominator: number;
 }
 
-const SCALE: Readonly<Record<MeasureKind, number>> = { rate: 100, per_1000: 1000, average: 1, count: 1 };
+const SCALE: Readonly<Record<MeasureKind, number>> = {
+  rate: 100,
+  points: 100,
+  per_1000: 1000,
+  average: 1,
+  count: 1,
+};
 const GAP_UNIT: Readonly<Record<MeasureKind, string>> = {
   rate: ' points',
+  points: ' points',
   per_1000: ' per 1,000',
   average: '',
   count: '',
@@ -66,6 +86,7 @@ export function approximately(kind: MeasureKind, { numerator, denominator }: Quo
 
 export function inUnit(kind: MeasureKind, amount: string): string {
   if (kind === 'rate') return `${amount} %`;
+  if (kind === 'points') return `${amount} points`;
   return kind === 'per_1000' ? `${amount} per 1,000` : amount;
 }
 

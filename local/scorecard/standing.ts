@@ -45,7 +45,7 @@ export function standingOf(
   return {
     value: figureWords(measure.kind, quotient),
     counted:
-      measure.kind === 'count'
+      measure.kind === 'count' || measure.kind === 'points'
         ? null
         : `${countWords(quotient.numerator)} of ${countWords(quotient.denominator)}`,
     target:

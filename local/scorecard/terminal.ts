@@ -14,7 +14,7 @@ import { cell, paint, plain, type Screen, STATUS_MARKS, STATUS_STYLES, wrap, wra
 import { caveats, isAnnual, type Standing, standingBeside, standingOf } from './standing.ts';
 import { NOTHING_FOR_YOU, ORIGIN_MEANING, ORIGINS, tally, timeWords } from './words.ts';
 
-const FIGURE_COLUMNS = { value: 9, target: 16, status: 18, origin: 8 };
+const FIGURE_COLUMNS = { value: 14, target: 14, status: 18, origin: 8 };
 const BETWEEN = 2;
 
 /** The scorecard for a terminal: goals and guardrails, then the plan by pillar and by department. */

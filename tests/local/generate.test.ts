@@ -171,6 +171,16 @@ describe('the bytes', () => {
         'eoc_year',
         'act_year',
       ].map((sitting) => `assessment_results_2025_${sitting}.csv`),
+      'incidents_2025.csv',
+      'suspensions_2025.csv',
+      // The five-year cohort is that of the year before, which is not there.
+      'graduation_cohort_2025_four_year.csv',
+      'graduation_cohort_2025_projected.csv',
+      'readiness_evidence_2025.csv',
+      'staff_2025.csv',
+      ...['b1', 'b2', 'b3'].map((window) => `data_sessions_2025_${window}.csv`),
+      'improvement_plans_2025.csv',
+      ...['s1', 's2'].map((semester) => `projection_reports_2025_${semester}.csv`),
     ]);
     expect((await readdir(join(folder, 'bare'))).sort()).toEqual(
       ['extract.json', ...files.map(({ name }) => name)].sort(),

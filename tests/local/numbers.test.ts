@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { figureWords, gapTo, gapWords, targetWords } from '../../local/scorecard/numbers.ts';
+import { figureWords, gapTo, gapWords, shownKind, targetWords } from '../../local/scorecard/numbers.ts';
 
 describe('figures in words', () => {
   test('a share is rounded to one decimal, a half goes up', () => {
@@ -24,6 +24,14 @@ describe('figures in words', () => {
     expect(targetWords('rate', 37_500)).toBe('37.5 %');
     expect(targetWords('per_1000', 4_025)).toBe('4.025 per 1,000');
     expect(targetWords('count', 1_200_000)).toBe('1,200');
+  });
+
+  test('what is of another measure is shown in its unit: a gap between two rates in points, a change in percent', () => {
+    expect(shownKind('gap', 'rate')).toBe('points');
+    expect(shownKind('change', 'average')).toBe('average');
+    expect(shownKind('percent_change', 'count')).toBe('rate');
+    expect(shownKind('rate', undefined)).toBe('rate');
+    expect(figureWords('points', { numerator: -1, denominator: 15 })).toBe('-6.7 points');
   });
 
   test('a gap that rounds to nothing still says on which side of the target it lies', () => {

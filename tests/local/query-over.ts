@@ -9,7 +9,7 @@ export type Tables = Readonly<Record<string, readonly Row[]>>;
 const COLUMNS: Readonly<Record<string, string>> = {
   dim_measure: `measure_code varchar, measure_name varchar, goal_code varchar, role varchar, sort_order integer,
     kind varchar, direction varchar, counts_upward varchar, annual_window varchar, denominator_rule varchar,
-    rule_source varchar`,
+    rule_source varchar, of_measure varchar`,
   dim_organisation: `organisation_code varchar, organisation_level varchar, organisation_name varchar,
     performance_area varchar, area_group varchar, school_level varchar`,
   dim_window: 'window_code varchar, window_name varchar, sort_order integer',

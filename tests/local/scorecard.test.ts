@@ -11,7 +11,7 @@ import {
 import { caveats, standingOf } from '../../local/scorecard/standing.ts';
 import { renderTerminal } from '../../local/scorecard/terminal.ts';
 import { amountWords, progressOf } from '../../local/scorecard/wig.ts';
-import { figureRow, published } from './fixture.ts';
+import { figureRow, measureRow, published } from './fixture.ts';
 import { queryOver, type Tables } from './query-over.ts';
 
 const scorecard = await readScorecard(await queryOver(published));
@@ -216,6 +216,30 @@ describe('who stands where', () => {
       [1, 'South'],
       [2, 'North'],
     ]);
+  });
+
+  test('a gap is read in points, without the counts of its fraction', async () => {
+    const card = await scorecardWith({
+      dim_measure: [
+        ...(published.dim_measure ?? []),
+        measureRow({
+          measure_code: 'literacy_gap',
+          measure_name: 'Gap',
+          goal_code: 'goal_1',
+          role: 'supporting',
+          kind: 'gap',
+          direction: 'lower',
+          of_measure: 'early_literacy_k2',
+        }),
+      ],
+      fct_measure: [
+        figureRow({ measure_code: 'literacy_gap', school_year: 2025, numerator: 7, denominator: 20 }),
+      ],
+    });
+    expect(standingOf(measureIn(card, 'literacy_gap'))).toMatchObject({
+      value: '35.0 points',
+      counted: null,
+    });
   });
 
   test('a ranking holds the figures of one source', () => {
