@@ -10,7 +10,6 @@ import { trinoRules } from '../../functions/access/trino-rules.ts';
 import { districtDay } from '../../functions/district-day.ts';
 import { openSession } from '../../functions/engines/trino-session.ts';
 import { readLanded } from '../../functions/land/live.ts';
-import { readModels } from '../../functions/refresh/models.ts';
 import { PUBLISHES } from '../../functions/refresh/publishes.ts';
 import { lastRun } from '../../functions/refresh/runs.ts';
 import { readGrants } from '../../local/grants.ts';
@@ -43,7 +42,6 @@ former@example.org,performance_area,North,aggregates,true,2020-07-01,2024-06-30
 let tower: TowerOnAws;
 let folder: string;
 let rules: string;
-const models = await readModels('sql');
 
 async function writeRules(content: object): Promise<void> {
   await writeFile(`${rules}.new`, JSON.stringify(content));
@@ -153,11 +151,12 @@ describe('when something breaks', () => {
 
   it('a statement that is stopped fails the run, names its model, and leaves what stood', async () => {
     await drop(40, 'schools.csv', SCHOOLS + school('600301', 'Stopped'));
-    tower.athena.knobs.hang(/^merge into .*"dim_organisation"/);
+    const MERGE = /^merge into .*"dim_organisation"/;
+    tower.athena.knobs.hang(MERGE);
     const stopping = (async () => {
       for (;;) {
         await wait(100);
-        const hanging = tower.athena.running().find(({ statement }) => statement.startsWith('merge'));
+        const hanging = tower.athena.running().find(({ statement }) => MERGE.test(statement));
         if (hanging)
           return await tower.athena.client.send(
             new StopQueryExecutionCommand({ QueryExecutionId: hanging.id }),
@@ -214,7 +213,7 @@ describe('a principal who asks the Trino whose rules come from the grants', () =
     const grants = await readGrants(tower.store);
     const today = districtDay(new Date());
     const principals = [...new Set(grants.map(({ principal }) => principal))];
-    const accesses = principals.map((principal) => accessOf(principal, today, grants, scopes, models));
+    const accesses = principals.map((principal) => accessOf(principal, today, grants, scopes, tower.models));
     await writeRules(
       trinoRules(accesses, { publisher: PUBLISHER, catalog: 'curated', schema: tower.curatedDatabase }),
     );

@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { type Model, readModels } from '../../functions/refresh/models.ts';
 import { s3Store } from '../../functions/stores/s3.ts';
 import type { Store } from '../../functions/stores/store.ts';
 import { type RunningTrino, startTrino } from '../../local/trino/server.ts';
 import { synthesised } from '../infra/synthesised.ts';
 import { type AthenaEndpoint, startAthena } from './athena-endpoint.ts';
+import { writeFewModels } from './few-models.ts';
 import { eventOf, objectCreated } from './landing-events.ts';
 import { type S3Server, startS3 } from './s3-server.ts';
 import { startSqs } from './sqs-endpoint.ts';
@@ -19,6 +21,7 @@ export interface TowerOnAws {
   readonly trino: RunningTrino;
   readonly store: Store;
   readonly curatedDatabase: string;
+  readonly models: readonly Model[];
   /** Puts a file into the inbox. @returns the event that S3 sends of it */
   drop(key: string, content: string, minute: number): Promise<string>;
   /** Has the landing function work off messages, and those that it sends meanwhile. */
@@ -79,6 +82,7 @@ export async function startTower(options: { readonly rules?: string } = {}): Pro
   for (const database of [modelDatabase, curatedDatabase]) await athena.createDatabase(database);
   const sqs = await startSqs();
   const scratch = await mkdtemp(join(tmpdir(), 'control-tower-on-aws-'));
+  const modelsFolder = await writeFewModels(scratch);
   Object.assign(process.env, s3.environment, athena.environment, sqs.environment, {
     LANDING_QUEUE_URL: sqs.queueUrl,
     INBOX_BUCKET: 'inbox',
@@ -87,7 +91,7 @@ export async function startTower(options: { readonly rules?: string } = {}): Pro
     MODEL_DATABASE: modelDatabase,
     CURATED_DATABASE: curatedDatabase,
     WORKGROUP: refreshWorkgroup,
-    LAMBDA_TASK_ROOT: process.cwd(),
+    LAMBDA_TASK_ROOT: scratch,
     POWERTOOLS_METRICS_NAMESPACE: 'ControlTower',
     POWERTOOLS_SERVICE_NAME: 'test',
   });
@@ -106,6 +110,7 @@ export async function startTower(options: { readonly rules?: string } = {}): Pro
     athena,
     trino,
     curatedDatabase,
+    models: await readModels(modelsFolder),
     store: s3Store({ client: s3.client, bucket: 'store', workFolder: join(scratch, 'store') }),
     async drop(key, content, minute) {
       const { VersionId: version = '' } = await s3.client.send(
