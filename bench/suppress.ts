@@ -10,10 +10,11 @@ import { districtCells } from './suppress-cells.ts';
 
 /** Suppresses a made-up district of full size, slice by slice as a refresh does, and says what it costs. */
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
-    years: { type: 'string', default: '3' },
+    years: { type: 'string', default: '1' },
     students: { type: 'string', default: '141000' },
-    audit: { type: 'boolean', default: false },
+    audit: { type: 'boolean', default: true },
     primary: { type: 'boolean', default: false },
     size: { type: 'string', default: String(PARAMETERS.narrowest.size) },
   },

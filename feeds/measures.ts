@@ -57,25 +57,42 @@ export const measures = feed({
     focus_subgroup: text('Of a gap: the subgroup that it is about.', 20).optional(),
     reference_subgroup: text('Of a gap: the subgroup that it is held against.', 20).optional(),
     change_from: z
-      .enum(['year_before', 'baseline'])
+      .enum(['year_before', 'baseline', 'beginning_of_year'])
       .meta({
-        description: 'Of a change: from the same window a year before, or from the published baseline.',
+        description:
+          'Of a change: from the same window a year before, from the published baseline, or from the window BOY.',
       })
       .optional(),
     subgroup_pairs: z
       .enum(['race_by_eds', 'race_by_sex', 'race_by_el', 'race_by_swd'])
       .meta({ description: 'Pairs of subgroups for which it is counted as well; none where it is empty.' })
       .optional(),
+    version: z
+      .int()
+      .min(1)
+      .max(99)
+      .meta({
+        description:
+          "Version of the board's interim measures to which it belongs; empty for what has one version.",
+      })
+      .optional(),
   }),
   key: ['measure_code'],
   scope: { kind: 'everything' },
   references: { goal_code: 'plan_items' },
   rules: [derivedSaysOf],
-  // A catalogue without derived measures needs no columns for them.
+  // A catalogue needs no columns for what none of its measures has.
   layouts: [
     {
       name: 'without_derived',
-      mayLack: ['of_measure', 'focus_subgroup', 'reference_subgroup', 'change_from', 'subgroup_pairs'],
+      mayLack: [
+        'of_measure',
+        'focus_subgroup',
+        'reference_subgroup',
+        'change_from',
+        'subgroup_pairs',
+        'version',
+      ],
     },
   ],
 });

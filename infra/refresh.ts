@@ -136,8 +136,10 @@ export class RefreshStack extends Stack {
     allow('UseRuns', ['s3:GetObject', 's3:PutObject'], [store.arnForObjects('runs/*')]);
     // Without it S3 says that an object is forbidden where it should say that there is none.
     allow('ListStore', ['s3:ListBucket'], [store.bucketArn]);
-    if (handler === 'begin')
+    if (handler === 'begin') {
       allow('ReadReceipts', ['s3:GetObject'], [store.arnForObjects('receipts/landed/*')]);
+      allow('KeepInputs', ['s3:PutObject'], [store.arnForObjects('publishes/*')]);
+    }
     if (handler === 'end')
       allow('UseStudentKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [studentKey.keyArn]);
     return made;

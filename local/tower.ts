@@ -4,7 +4,9 @@ import { EngineError } from '../functions/engines/engine.ts';
 import { ModelError } from '../functions/refresh/models.ts';
 import { addAccess } from './commands/access.ts';
 import { addAudit } from './commands/audit.ts';
+import { addChanges } from './commands/changes.ts';
 import { addErase } from './commands/erase.ts';
+import { addExplain } from './commands/explain.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addLand } from './commands/land.ts';
 import { addPage } from './commands/page.ts';
@@ -14,6 +16,7 @@ import { addReceipts } from './commands/receipts.ts';
 import { addRefresh } from './commands/refresh.ts';
 import { addReplay } from './commands/replay.ts';
 import { addShow } from './commands/show.ts';
+import { addStudents } from './commands/students.ts';
 import { addTry } from './commands/try.ts';
 import { NothingPublished } from './published.ts';
 import { EXIT, WrongUse } from './terminal.ts';
@@ -29,8 +32,8 @@ The path of a figure:
   tower refresh             models computed, checked and published, or the last publish stands
   tower show                the scorecard in the terminal; tower page writes it as a page
 
-Look into it:  tower receipts, tower quarantine, tower query "<sql>"
-Who sees what: tower access --as PRINCIPAL; show, page and query take --as as well
+Look into it:  tower explain MEASURE, tower changes, tower receipts, tower quarantine, tower query "<sql>"
+Who sees what: tower access --as PRINCIPAL; show, page, query and explain take --as as well; tower students
 First time:    tower try    lands the samples and a small made-up district, and shows all of it`,
   )
   .exitOverride();
@@ -46,6 +49,9 @@ for (const add of [
   addReplay,
   addQuery,
   addAccess,
+  addExplain,
+  addStudents,
+  addChanges,
   addAudit,
   addErase,
   addGenerate,

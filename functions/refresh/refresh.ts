@@ -4,6 +4,7 @@ import type { Engine } from '../engines/engine.ts';
 import { readLanded } from '../land/live.ts';
 import type { Store } from '../stores/store.ts';
 import type { BrokenCheck } from './audit.ts';
+import { inputsOf, keepInputs } from './inputs.ts';
 import type { Model } from './models.ts';
 import { perform } from './perform.ts';
 import { planOf } from './plan.ts';
@@ -38,7 +39,8 @@ export async function refresh(tools: RefreshTools): Promise<RefreshResult> {
   const { store, engine, feeds, models, clock, onStep } = tools;
   const startedAt = clock();
   const landed = await readLanded(store);
-  const plan = planOf({ feeds, models, landed, today: districtDay(startedAt) });
+  const situation = { feeds, models, landed, today: districtDay(startedAt) };
+  const plan = planOf(situation);
 
   await ensurePublishes(engine);
   const last = await lastPublish(engine);
@@ -50,6 +52,7 @@ export async function refresh(tools: RefreshTools): Promise<RefreshResult> {
   const broken: BrokenCheck[] = [];
   for (const [at, step] of steps.entries()) {
     onStep?.(step.act === 'count' ? `checking ${step.name}` : step.name, at + 1, steps.length);
+    if (step.act === 'record') await keepInputs(store, publishId, inputsOf(situation, plan.fingerprint));
     broken.push(...(await perform(engine, step, clock)));
     if (step.act === 'gate' && broken.some(({ severity }) => severity === 'error'))
       return { outcome: 'refused', broken, publishId: last?.id };

@@ -7,6 +7,7 @@ import { readLanded } from '../land/live.ts';
 import type { Store } from '../stores/store.ts';
 import { brokenOf } from './audit.ts';
 import { addBroken, clearBroken, readBroken } from './broken.ts';
+import { inputsOf, keepInputs } from './inputs.ts';
 import { forgetView, madeViews, rememberView } from './made-views.ts';
 import { type Model, ModelError } from './models.ts';
 import { holdColumns } from './perform.ts';
@@ -91,7 +92,8 @@ export async function begin(
   const { run, isClean } = taking;
 
   const landed = await readLanded(store);
-  const plan = planOf({ feeds, models, landed, today: districtDay(now) });
+  const situation = { feeds, models, landed, today: districtDay(now) };
+  const plan = planOf(situation);
   const last = await lastPublish(engine);
   const isUnchanged = last?.fingerprint === plan.fingerprint;
   if (isUnchanged && isClean) {
@@ -101,11 +103,13 @@ export async function begin(
   const undo = isClean
     ? []
     : plan.curated.map(({ name, file }) => undoItem(name, file, last?.id ?? 0, statements));
-  const steps = isUnchanged ? [] : plan.stepsTo((last?.id ?? 0) + 1, now);
+  const publishId = (last?.id ?? 0) + 1;
+  const steps = isUnchanged ? [] : plan.stepsTo(publishId, now);
   const making = `${run.number}-${plan.fingerprint.slice(0, 8)}`;
   const items = steps.map((step) => itemOf(step, statements, making));
   const made = await madeViews(store, items);
   await clearBroken(store, run.number);
+  if (!isUnchanged) await keepInputs(store, publishId, inputsOf(situation, plan.fingerprint));
   await writePlan(store, run.number, {
     outcome: isUnchanged ? 'unchanged' : 'published',
     items: [...undo, ...items.filter((item) => !isLeft(item, made))],

@@ -9,9 +9,13 @@ import { assessmentExtracts } from './assessments.ts';
 import { attendanceExtract } from './attendance.ts';
 import { type ExpectedRule, type Flaw, flawedColumns, flawsOf, withFlaws } from './dirt.ts';
 import type { ExtractSelect } from './extract-select.ts';
+import { graduationExtracts } from './graduation.ts';
 import { chanceMacros, peopleStatements } from './people.ts';
 import { schoolExtracts, studentExtracts } from './records.ts';
+import { safetyExtracts } from './safety.ts';
+import { schoolPlanExtracts } from './school-plans.ts';
 import { catchmentsOf, type MadeUpSchool, schoolsOf } from './shape.ts';
+import { staffExtract } from './staff.ts';
 import { stayStatements } from './stays.ts';
 
 export interface DistrictOptions {
@@ -60,6 +64,10 @@ export async function generateDistrict(
       ...studentExtracts(year),
       ...(attendance ? [attendanceExtract(year)] : []),
       ...assessmentExtracts(year, Math.max(...years)),
+      ...safetyExtracts(year),
+      ...graduationExtracts(year, years),
+      staffExtract(year),
+      ...schoolPlanExtracts(year),
     ]),
   ];
   await mkdir(outDir, { recursive: true });

@@ -1,4 +1,5 @@
--- One row per student assessed with DIBELS 8 in grades K-2 and window, for the goal and for the grade's interim measure.
+-- One row per student assessed with DIBELS 8 in grades K-2 and window, for the goal, for the grade's interim measure and
+-- in the middle of the year for the interim measure of 2024.
 -- Key: measure_code, school_year, window_code, student_id.
 -- Rule: counts who was assessed in the window; met is a composite At or Above Benchmark; of several sittings
 -- the last one counts (CMS Goal 1; denominators of the board reports 2024-25).
@@ -29,16 +30,20 @@ last_first as (
 grade_measures as (
     select
         grade_measure.grade,
-        grade_measure.measure_code
+        grade_measure.measure_code,
+        grade_measure.only_window
     from (
         values
-            ('KG', 'early_literacy_k2'),
-            ('01', 'early_literacy_k2'),
-            ('02', 'early_literacy_k2'),
-            ('KG', 'early_literacy_kg'),
-            ('01', 'early_literacy_1'),
-            ('02', 'early_literacy_2')
-    ) as grade_measure (grade, measure_code)
+            ('KG', 'early_literacy_k2', cast(null as varchar)),
+            ('01', 'early_literacy_k2', cast(null as varchar)),
+            ('02', 'early_literacy_k2', cast(null as varchar)),
+            ('KG', 'early_literacy_kg', cast(null as varchar)),
+            ('01', 'early_literacy_1', cast(null as varchar)),
+            ('02', 'early_literacy_2', cast(null as varchar)),
+            ('KG', 'early_literacy_k2_midyear', 'MOY'),
+            ('01', 'early_literacy_k2_midyear', 'MOY'),
+            ('02', 'early_literacy_k2_midyear', 'MOY')
+    ) as grade_measure (grade, measure_code, only_window)
 )
 
 select
@@ -58,3 +63,4 @@ select
 from last_first
 inner join grade_measures on last_first.grade = grade_measures.grade
 where last_first.place = 1
+    and (grade_measures.only_window is null or grade_measures.only_window = last_first.window_code)

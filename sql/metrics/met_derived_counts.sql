@@ -1,7 +1,8 @@
 -- One row per gap or change of a measure: the same columns as its counts, as one fraction in whole numbers.
 -- Key: measure_code, school_year, window_code, organisation_level, organisation_code, grade, subgroup_code, source.
 -- Rule: a gap is the reference subgroup's figure less that of the subgroup it is about. A change is the figure less that
--- of the same window a year before, or less the published baseline; percent_change is its share of what it is from.
+-- of the same window a year before, less the published baseline, or less that of the window BOY; percent_change is its
+-- share of what it is from.
 with counts as (
     select
         measure_counts.*,
@@ -81,6 +82,36 @@ changes as (
         and figure.subgroup_code = former.subgroup_code
         and figure.source = former.source
     where derived_measures.change_from = 'year_before'
+    union all
+    select
+        derived_measures.measure_code,
+        derived_measures.kind,
+        figure.school_year,
+        figure.window_code,
+        figure.organisation_level,
+        figure.organisation_code,
+        figure.grade,
+        figure.subgroup_code,
+        figure.source,
+        figure.numerator,
+        figure.divisor,
+        former.numerator as former_numerator,
+        former.divisor as former_divisor,
+        figure.as_of_date,
+        figure.is_made_up or former.is_made_up as is_made_up
+    from derived_measures
+    inner join counts as figure on derived_measures.of_measure = figure.measure_code
+    inner join counts as former
+        on figure.measure_code = former.measure_code
+        and figure.school_year = former.school_year
+        and figure.organisation_level = former.organisation_level
+        and figure.organisation_code = former.organisation_code
+        and figure.grade = former.grade
+        and figure.subgroup_code = former.subgroup_code
+        and figure.source = former.source
+        and former.window_code = 'BOY'
+    where derived_measures.change_from = 'beginning_of_year'
+        and figure.window_code <> 'BOY'
     union all
     select
         derived_measures.measure_code,

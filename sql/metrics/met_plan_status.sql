@@ -1,6 +1,8 @@
 -- One row per plan item with a target or a reading: its latest reading and how it stands.
 -- Key: item_code.
--- Rule: met when the latest reading is at the target or better. Otherwise on track when the reading is on or beyond the
+-- Rule: readings are those that a department gives and the figures of the item's measure. The newest counts, a made-up
+-- one only without another, a figure before a reading of its day.
+-- It is met when the latest reading is at the target or better. Otherwise on track when the reading is on or beyond the
 -- straight line from baseline to target on its day; a milestone is on track until its due date. Where the plan gives
 -- no start, the line begins on 1 July of the calendar year before the due date's. Without a baseline there is no line:
 -- off track.
@@ -9,8 +11,32 @@ with items as (
     select * from stg_plan_items
 ),
 
-readings as (
+plan_readings as (
     select * from stg_plan_readings
+),
+
+figures as (
+    select * from met_plan_figures
+),
+
+readings as (
+    select
+        plan_readings.item_code,
+        plan_readings.reading_date,
+        plan_readings.reading,
+        plan_readings.reported_by,
+        plan_readings.is_made_up,
+        1000 as place_on_day
+    from plan_readings
+    union all
+    select
+        figures.item_code,
+        figures.reading_date,
+        figures.reading,
+        cast(null as varchar) as reported_by,
+        figures.is_made_up,
+        figures.sort_order as place_on_day
+    from figures
 ),
 
 latest_first as (
@@ -20,7 +46,10 @@ latest_first as (
         readings.reading,
         readings.reported_by,
         readings.is_made_up,
-        row_number() over (partition by readings.item_code order by readings.reading_date desc) as place
+        row_number() over (
+            partition by readings.item_code
+            order by readings.is_made_up, readings.reading_date desc, readings.place_on_day, readings.reading desc
+        ) as place
     from readings
 ),
 

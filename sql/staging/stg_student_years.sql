@@ -10,6 +10,7 @@ newest_first as (
         enrollments.student_id,
         enrollments.school_code,
         enrollments.grade,
+        enrollments.entry_date,
         enrollments.is_made_up,
         row_number() over (
             partition by enrollments.school_year, enrollments.student_id
@@ -24,6 +25,7 @@ select
     newest_first.student_id,
     newest_first.school_code,
     newest_first.grade,
+    newest_first.entry_date,
     newest_first.is_made_up
 from newest_first
 where newest_first.place = 1

@@ -52,6 +52,7 @@ const REACH = {
       's3:GetObject s3:PutObject on {Store.Arn}/runs/*',
       's3:ListBucket on {Store.Arn}',
       's3:GetObject on {Store.Arn}/receipts/landed/*',
+      's3:PutObject on {Store.Arn}/publishes/*',
       `glue:GetDatabase glue:GetTable glue:GetTables on ${tablesOf('curated')}`,
       ...RUNS_STATEMENTS,
     ],

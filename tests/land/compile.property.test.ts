@@ -73,6 +73,10 @@ const everyKind = feed({
   rules: [inOrder('first_date', 'last_date'), afterYearBegan, flagNeedsNote],
 });
 
+function seldom(text: string): fc.Arbitrary<string> {
+  return fc.constantFrom('', '', '', '', '', text);
+}
+
 /** Fields that rules hold together would hardly ever agree by chance. */
 const TOGETHER: Readonly<Record<string, fc.Arbitrary<string>>> = {
   school_year: fc.constantFrom('2024', '2025', '2025', '2025'),
@@ -83,6 +87,10 @@ const TOGETHER: Readonly<Record<string, fc.Arbitrary<string>>> = {
   last_date: fc.constantFrom('2024-09-01', '2025-06-30', '2025-07-15'),
   two_patterns: fc.stringMatching(/^[0-9a-z]{2,5}[0-9]$/),
   lengths: fc.stringMatching(/^[a-zé🙂]{2,6}$/u),
+  of_measure: seldom('reading'),
+  focus_subgroup: seldom('BLCK'),
+  reference_subgroup: seldom('WHTE'),
+  change_from: seldom('baseline'),
 };
 
 const day = fc

@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { afterAll } from 'vitest';
 import type { Row } from '../../functions/engines/engine.ts';
 import { openPublished } from '../../local/published.ts';
-import { csv, models, SCHOOLS, STUDENTS, type TestWorkspace, testWorkspace } from '../fixture-workspace.ts';
+import {
+  csv,
+  feeds,
+  models,
+  SCHOOLS,
+  STUDENTS,
+  type TestWorkspace,
+  testWorkspace,
+} from '../fixture-workspace.ts';
 
 const HEADERS: Readonly<Record<string, string>> = {
   schools: SCHOOLS,
@@ -36,7 +44,7 @@ export async function published(
   await test.landFile('plan_items.csv', await readFile('samples/plan/plan_items.csv'));
   if (!rows.measures) await test.landFile('measures.csv', await readFile('samples/measures/measures.csv'));
   for (const [feed, records] of Object.entries(rows)) {
-    const content = csv(HEADERS[feed] ?? '', ...records);
+    const content = csv(HEADERS[feed] ?? canonicalHeader(feed), ...records);
     const { outcome, receipt } = await test.landFile(`${feed}.csv`, content, {
       isMadeUp: madeUp.includes(feed),
     });
@@ -57,6 +65,10 @@ export async function published(
       }
     },
   };
+}
+
+function canonicalHeader(feed: string): string {
+  return (feeds.get(feed)?.fields ?? []).map(({ name }) => name).join(',');
 }
 
 /** Days of one student, one status each: P present, A absent, T tardy. */

@@ -47,6 +47,9 @@ it.each([
     'subgroups',
     'students',
     [
+      'attendance_rate district by subgroup',
+      'attendance_rate performance_area by subgroup',
+      'attendance_rate school by subgroup',
       'chronic_absence district by subgroup',
       'chronic_absence performance_area by subgroup',
       'chronic_absence school by subgroup',
@@ -59,6 +62,8 @@ it.each([
     'areas',
     'performance_area_assignments',
     [
+      'attendance_rate performance_area',
+      'attendance_rate performance_area by subgroup',
       'chronic_absence performance_area',
       'chronic_absence performance_area by subgroup',
       'reading_ccr_3_8 performance_area',
@@ -69,6 +74,12 @@ it.each([
     'grades',
     'enrollments',
     [
+      'attendance_rate district',
+      'attendance_rate district by subgroup',
+      'attendance_rate performance_area',
+      'attendance_rate performance_area by subgroup',
+      'attendance_rate school',
+      'attendance_rate school by subgroup',
       'chronic_absence district',
       'chronic_absence district by subgroup',
       'chronic_absence performance_area',

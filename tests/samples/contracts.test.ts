@@ -4,12 +4,20 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { accessGrants } from '../../feeds/access-grants.ts';
+import { assessmentMonitoring } from '../../feeds/assessment-monitoring.ts';
 import type { Feed } from '../../feeds/contract/feed.ts';
+import { dataRequests } from '../../feeds/data-requests.ts';
+import { deliverables } from '../../feeds/deliverables.ts';
+import { directoryEntries } from '../../feeds/directory-entries.ts';
 import { measures } from '../../feeds/measures.ts';
+import { milestones } from '../../feeds/milestones.ts';
 import { planItems } from '../../feeds/plan-items.ts';
 import { planReadings } from '../../feeds/plan-readings.ts';
+import { projectToolUse } from '../../feeds/project-tool-use.ts';
 import { publishedResults } from '../../feeds/published-results.ts';
+import { readinessIndicators } from '../../feeds/readiness-indicators.ts';
 import { schools } from '../../feeds/schools.ts';
+import { surveyAnswers } from '../../feeds/survey-answers.ts';
 import { targets } from '../../feeds/targets.ts';
 import { readSample, SAMPLES, typed } from './sample.ts';
 
@@ -21,6 +29,14 @@ const CANONICAL: [string, Feed][] = [
   ['published/schools.csv', schools],
   ['made-up/plan_readings.csv', planReadings],
   ['made-up/access_grants.csv', accessGrants],
+  ['made-up/assessment_monitoring.csv', assessmentMonitoring],
+  ['made-up/data_requests.csv', dataRequests],
+  ['made-up/deliverables.csv', deliverables],
+  ['made-up/directory_entries.csv', directoryEntries],
+  ['made-up/milestones.csv', milestones],
+  ['made-up/project_tool_use.csv', projectToolUse],
+  ['made-up/readiness_indicators.csv', readinessIndicators],
+  ['made-up/survey_answers.csv', surveyAnswers],
 ];
 const DISAG = ['published/Disag_2024-25_district.csv', 'published/Disag_2024-25_three_schools.csv'];
 
@@ -81,12 +97,16 @@ describe('a record that names another', () => {
   test.each([
     ['measures/measures.csv', 'goal_code', 'plan/plan_items.csv', 'item_code'],
     ['measures/targets.csv', 'measure_code', 'measures/measures.csv', 'measure_code'],
+    ['measures/measures.csv', 'of_measure', 'measures/measures.csv', 'measure_code'],
     ['made-up/plan_readings.csv', 'item_code', 'plan/plan_items.csv', 'item_code'],
+    ['made-up/milestones.csv', 'measure_code', 'measures/measures.csv', 'measure_code'],
+    ['made-up/survey_answers.csv', 'measure_code', 'measures/measures.csv', 'measure_code'],
+    ['made-up/directory_entries.csv', 'strategy_code', 'plan/plan_items.csv', 'item_code'],
   ])('in %s every %s is one of %s', async (path, field, target, key) => {
     const known = new Set((await readSample(target)).map((cells) => cells[key]));
     const strangers = (await readSample(path))
       .map((cells) => cells[field])
-      .filter((code) => !known.has(code));
+      .filter((code) => code !== '' && !known.has(code));
     expect(strangers).toEqual([]);
   });
 });

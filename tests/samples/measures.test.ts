@@ -11,13 +11,45 @@ const line = (kind: string, measure: string) =>
 
 test('each goal has one measure that is the figure of the goal itself', () => {
   expect(
-    measures.filter((found) => found.role === 'goal').map((found) => [found.goal_code, found.measure_code]),
+    measures
+      .filter((found) => found.role === 'goal' && found.goal_code?.startsWith('goal_'))
+      .map((found) => [found.goal_code, found.measure_code]),
   ).toEqual([
     ['goal_1', 'early_literacy_k2'],
     ['goal_2', 'reading_ccr_3_8'],
     ['goal_3', 'math_1_ccr'],
     ['goal_4', 'post_graduation_readiness'],
   ]);
+});
+
+test('each guardrail has measures that say that the board set none of them', () => {
+  const serving = (item: string) => measures.filter((found) => found.goal_code === item);
+  for (const item of ['guardrail_1', 'guardrail_2', 'guardrail_3', 'guardrail_4']) {
+    expect(serving(item).length).toBeGreaterThan(1);
+    expect(new Set(serving(item).map((found) => found.role))).toEqual(new Set(['supporting']));
+    expect(
+      serving(item).filter((found) => !/not known|no board-set|No measure set/.test(found.rule_source ?? '')),
+    ).toEqual([]);
+  }
+});
+
+test('each WIG that stands by itself is fed by one measure', async () => {
+  const wigs = (await readSample('plan/plan_items.csv')).filter(
+    (item) => item.kind === 'wig' && item.same_as === '',
+  );
+  const fed = (item: string | undefined) =>
+    measures.filter((found) => found.role === 'goal' && found.goal_code === item).length;
+  expect(wigs.map((wig) => [wig.item_code, fed(wig.item_code)])).toEqual(
+    wigs.map((wig) => [wig.item_code, 1]),
+  );
+});
+
+test('interim measures of the board stand in two versions', () => {
+  const version = (wanted: string) =>
+    measures.filter((found) => found.version === wanted).map((found) => found.measure_code);
+  expect(version('1')).toEqual(['early_literacy_k2_midyear', 'reading_mvpa_3_8', 'math_1_mvpa']);
+  expect(version('2')).toHaveLength(12);
+  expect(measures.filter((found) => found.role === 'interim' && found.version === '')).toEqual([]);
 });
 
 test('chronic absence is lower the better, counts by itself at each level, and is no figure that the board set', () => {
@@ -38,6 +70,10 @@ test('the targets are the published ones; a year without a published target has 
   expect(line('target', 'early_literacy_2')).toEqual(['2029: 86']);
   expect(line('target', 'reading_ccr_3_8')).toEqual(['2025: 37', '2029: 50']);
   expect(line('target', 'math_1_ccr')).toEqual(['2025: 37', '2026: 42', '2029: 57']);
+  expect(line('target', 'reading_mvpa_3_5')).toEqual(['2029: 52']);
+  expect(line('target', 'reading_mvpa_6_8')).toEqual(['2029: 50']);
+  expect(line('target', 'readiness_test_benchmark')).toEqual(['2024: 43']);
+  expect(line('target', 'readiness_college_credit')).toEqual(['2024: 40']);
   expect(line('target', 'math_1_ccr_high')).toEqual(['2025: 19']);
   expect(line('target', 'math_1_ccr_middle')).toEqual(['2025: 75']);
   expect(line('target', 'post_graduation_readiness')).toEqual(['2024: 74', '2029: 85']);
@@ -55,13 +91,14 @@ test('the baselines are those of 2022-23', () => {
     'early_literacy_1 2023: 68',
     'early_literacy_2 2023: 62',
     'reading_ccr_3_8 2023: 31',
+    'reading_mvpa_3_5 2023: 33',
     'math_1_ccr 2023: 27',
     'post_graduation_readiness 2023: 72',
   ]);
 });
 
-test('there are no others: 16 targets and 7 baselines, all of the district and of every student', () => {
-  expect(targets).toHaveLength(16 + 7);
+test('there are no others: 20 targets and 8 baselines, all of the district and of every student', () => {
+  expect(targets).toHaveLength(20 + 8);
   expect(
     targets.filter((target) => target.organisation_code !== '600LEA' || target.subgroup_code !== 'ALL'),
   ).toEqual([]);

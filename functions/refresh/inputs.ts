@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { extractOf, type LiveLanding } from '../land/live.ts';
+import type { Store } from '../stores/store.ts';
+import type { Situation } from './plan.ts';
+import { type Source, sourcesOf } from './sources.ts';
+
+/** What a publish was made from, kept beside it: so that one can say why the next one is different. */
+
+const counted = z.object({ landingId: z.string(), erased: z.int() });
+
+const inputs = z.object({
+  /** Of the publish: a plan that was not published leaves inputs of a number that another publish takes. */
+  fingerprint: z.string(),
+  day: z.iso.date(),
+  /** What each model, and each feed's `stg_<feed>`, is: a hash of its SQL, or contract, and its columns. */
+  models: z.record(z.string(), z.string()),
+  /** By feed, and by scope of its files: the landing that counts. Of a feed that adds rows each file is a scope. */
+  landings: z.record(z.string(), z.record(z.string(), counted)),
+});
+
+export type Inputs = z.infer<typeof inputs>;
+
+const keyOf = (publishId: number) => `publishes/${publishId}.json`;
+
+/** What a refresh in this situation publishes from. */
+export function inputsOf({ feeds, models, landed, today }: Situation, fingerprint: string): Inputs {
+  const sources = sourcesOf(feeds, landed);
+  return {
+    fingerprint,
+    day: today,
+    models: Object.fromEntries([
+      ...sources.map(({ name, feed, columns }) => [name, hashOf([feed.key, feed.scope, columns])]),
+      ...models.map(({ name, sql, columns }) => [name, hashOf([sql, columns])]),
+    ]),
+    landings: Object.fromEntries(sources.map((source) => [source.feed.name, countedOf(source)])),
+  };
+}
+
+/** Keeps what a publish is made from, before its record: a publish that stands has it. */
+export async function keepInputs(store: Store, publishId: number, kept: Inputs): Promise<void> {
+  await store.write(keyOf(publishId), `${JSON.stringify(kept)}\n`);
+}
+
+/** What a publish was made from; undefined for one of which that was not kept. */
+export async function readInputs(
+  store: Store,
+  { id, fingerprint }: { readonly id: number; readonly fingerprint: string },
+): Promise<Inputs | undefined> {
+  const text = await store.read(keyOf(id));
+  const kept = text === undefined ? undefined : inputs.parse(JSON.parse(text));
+  return kept?.fingerprint === fingerprint ? kept : undefined;
+}
+
+function countedOf({ feed, live }: Source): Inputs['landings'][string] {
+  const scopes = ({ receipt, replaced }: LiveLanding) =>
+    feed.scope.kind === 'rows'
+      ? [extractOf(receipt.landingId)]
+      : Object.keys(receipt.scopes).filter((scope) => !replaced.includes(scope));
+  return Object.fromEntries(
+    live.flatMap((landing) =>
+      scopes(landing).map((scope) => [
+        scope,
+        { landingId: landing.receipt.landingId, erased: landing.receipt.erased ?? 0 },
+      ]),
+    ),
+  );
+}
+
+// Words of a description are no part of a figure.
+function hashOf(value: unknown): string {
+  const isPlain = (key: string, item: unknown) => (key === 'description' ? undefined : item);
+  return createHash('sha256').update(JSON.stringify(value, isPlain)).digest('hex').slice(0, 16);
+}
