@@ -19,8 +19,8 @@ export const VOLUMES = {
   /** One a day by the clock; the others follow what landed, several files to one. */
   refreshes: 100,
   /** Of a refresh: those that Athena bills, and those that define a view or a table. */
-  billedStatements: 160,
-  freeStatements: 120,
+  billedStatements: 240,
+  freeStatements: 200,
   /** Statements of a refresh that read all attendance; each other one is billed as the least there is. */
   statementsOverAttendance: 15,
   readers: 6,

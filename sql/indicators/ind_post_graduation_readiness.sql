@@ -41,7 +41,7 @@ judged as (
         asked_of.as_of_date,
         asked_of.evidence_kind,
         asked_of.indicator_code,
-        case when count(evidence.student_id) >= asked_of.at_least then 1 else 0 end as met,
+        case when count(evidence.evidence_kind) >= asked_of.at_least then 1 else 0 end as met,
         bool_or(asked_of.is_made_up or coalesce(evidence.is_made_up, false)) as is_made_up
     from asked_of
     left join evidence

@@ -49,7 +49,7 @@ stays as (
         enrollments.school_code,
         enrollments.entry_date,
         school_areas.performance_area,
-        case when out_of_school.student_id is null then 0 else 1 end as was_suspended,
+        case when out_of_school.school_year is null then 0 else 1 end as was_suspended,
         enrollments.is_made_up or coalesce(out_of_school.is_made_up, false) as is_made_up,
         coalesce(school_areas.is_made_up, false) as is_area_made_up
     from enrollments
