@@ -86,6 +86,8 @@ const environmentFile = z
       /** A query that reads more is stopped. */
       bytesPerQuery: z.int().min(10_000_000).max(2_147_483_647),
     }),
+    /** Who may take on the role that erases a student; without it there is no such role. */
+    eraser: trust.optional(),
     monthlyBudgetDollars: z.number().positive(),
     alarmEmails: z.array(z.email()),
     readers: z

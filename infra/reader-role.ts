@@ -120,7 +120,8 @@ export class ReaderRole extends Construct {
   }
 }
 
-function trusted(scope: Construct, trust: Reader['trust']): IPrincipal {
+/** Who may take on a role. */
+export function trusted(scope: Construct, trust: Reader['trust']): IPrincipal {
   switch (trust.kind) {
     case 'role': {
       const principal = new ArnPrincipal(trust.arn);

@@ -11,6 +11,7 @@ import { PUBLISHES } from '../functions/refresh/publishes.ts';
 import { LANDINGS, LANDINGS_COLUMNS } from '../functions/refresh/sources.ts';
 import type { CatalogueStack } from './catalogue.ts';
 import type { Environment } from './environment.ts';
+import { Eraser } from './erasure.ts';
 import { type Bundles, handlerFunction } from './handler.ts';
 import { allTables, database, LakeGrants, oneTable } from './lake-grants.ts';
 import { ScheduledMachine } from './machine.ts';
@@ -145,7 +146,7 @@ export class RefreshStack extends Stack {
     return made;
   }
 
-  #grant({ catalogue }: RefreshProps, refreshing: IRole, maintaining: IRole): void {
+  #grant({ environment, storage, catalogue }: RefreshProps, refreshing: IRole, maintaining: IRole): void {
     const { modelDatabase, curatedDatabase } = catalogue.names;
     const grants = new LakeGrants(this, catalogue.lakeSettings);
     const beginning = roleOf(this.begin).roleArn;
@@ -180,6 +181,14 @@ export class RefreshStack extends Stack {
       change,
       own,
     );
+    const { eraser } = environment;
+    if (eraser)
+      new Eraser(this, 'Eraser', {
+        environment: { ...environment, eraser },
+        names: catalogue.names,
+        storage,
+        grants,
+      });
   }
 }
 
