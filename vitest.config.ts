@@ -16,7 +16,8 @@ export default defineConfig({
           name: 'trino',
           include: [TRINO],
           globalSetup: ['tests/start-trino.ts'],
-          fileParallelism: false,
+          // Each may start a Trino of its own.
+          maxWorkers: 2,
           testTimeout: 300_000,
         },
       },

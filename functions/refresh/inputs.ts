@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { extractOf, type LiveLanding } from '../land/live.ts';
+import { extractOf } from '../land/live.ts';
 import type { Store } from '../stores/store.ts';
 import type { Situation } from './plan.ts';
 import { type Source, sourcesOf } from './sources.ts';
@@ -52,18 +52,14 @@ export async function readInputs(
   return kept?.fingerprint === fingerprint ? kept : undefined;
 }
 
+/** Landings come oldest first, so that of each scope the last one stays. */
 function countedOf({ feed, live }: Source): Inputs['landings'][string] {
-  const scopes = ({ receipt, replaced }: LiveLanding) =>
-    feed.scope.kind === 'rows'
-      ? [extractOf(receipt.landingId)]
-      : Object.keys(receipt.scopes).filter((scope) => !replaced.includes(scope));
   return Object.fromEntries(
-    live.flatMap((landing) =>
-      scopes(landing).map((scope) => [
-        scope,
-        { landingId: landing.receipt.landingId, erased: landing.receipt.erased ?? 0 },
-      ]),
-    ),
+    live.flatMap(({ receipt }) => {
+      const { landingId, erased = 0 } = receipt;
+      const scopes = feed.scope.kind === 'rows' ? [extractOf(landingId)] : Object.keys(receipt.scopes);
+      return scopes.map((scope) => [scope, { landingId, erased }]);
+    }),
   );
 }
 

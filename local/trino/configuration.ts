@@ -82,6 +82,9 @@ export async function writeConfiguration(place: Place): Promise<string[]> {
     '-cp',
     join(home, 'lib/*'),
     `-Xmx${heap}`,
+    // Small data and a short life: the second compiler would cost more than it saves.
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+UseSerialGC',
     '-XX:+ExitOnOutOfMemoryError',
     '--enable-native-access=ALL-UNNAMED',
     '--sun-misc-unsafe-memory-access=allow',

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Inputs } from '../../functions/refresh/inputs.ts';
 import { changesOf } from '../../local/commands/changes.ts';
+import { differsIn, type Stood } from '../../local/explain/differences.ts';
+import { pathOf } from '../../local/explain/path.ts';
 import { type Differs, reasonsFor } from '../../local/explain/reasons.ts';
-import { csv, school } from '../fixture-workspace.ts';
+import { csv, feeds, models, school } from '../fixture-workspace.ts';
 import { published } from '../metrics/figures.ts';
 
 const BASE: Inputs = {
@@ -92,6 +94,54 @@ describe('why figures differ', () => {
     expect(reasonsFor(FIGURES, PATH, undefined, BASE)).toEqual([
       { reason: 'not known', of: ['what they were made from was not kept'] },
     ]);
+  });
+});
+
+describe('what differs in the figures of a measure', () => {
+  const stood = (part: Partial<Stood>): Stood => ({
+    numerator: 1,
+    denominator: 2,
+    targetMilli: 40_000,
+    status: 'met',
+    ...part,
+  });
+  it.each<[string, Stood | null, Differs]>([
+    [
+      'another target, and what follows',
+      stood({ targetMilli: 60_000, status: 'off_track' }),
+      { targets: true, figures: false },
+    ],
+    ['a first target', stood({ targetMilli: null, status: 'no_target' }), { targets: true, figures: false }],
+    ['another count', stood({ numerator: 2 }), { targets: false, figures: true }],
+    [
+      'another count and target',
+      stood({ numerator: 2, targetMilli: 60_000 }),
+      { targets: true, figures: true },
+    ],
+    ['a status alone', stood({ status: 'off_track' }), { targets: false, figures: true }],
+    ['a figure that is there no more', null, { targets: false, figures: true }],
+  ])('%s', (_, is, differs) => {
+    const difference = { measureCode: 'reading', level: 'district', place: '600LEA', was: stood({}), is };
+    expect(differsIn([difference])).toEqual(differs);
+  });
+});
+
+describe('the path of a measure', () => {
+  it('leads through its own indicators alone, to their feeds and to those of the roll-up', () => {
+    const path = pathOf('chronic_absence', models, feeds.keys());
+    expect(path.indicators.map(({ name }) => name)).toEqual(['ind_chronic_absence']);
+    expect(path.feeds).toEqual(['attendance', 'enrollments', 'performance_area_assignments']);
+    expect(path.allFeeds).toEqual(expect.arrayContaining(['measures', 'schools', 'students', 'targets']));
+    expect(path.allFeeds).not.toContain('assessment_results');
+    expect([...path.models]).toEqual(
+      expect.arrayContaining(['stg_student_level_days', 'met_measure_counts']),
+    );
+    expect([...path.models]).not.toContain('all_indicators');
+  });
+
+  it('that no indicator names leads through those whose rows name their measure', () => {
+    const { indicators } = pathOf('coordinator_self_rating', models, feeds.keys());
+    expect(indicators.map(({ name }) => name)).toEqual(['ind_milestones', 'ind_survey_answers']);
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Landing } from '../../functions/land/land.ts';
+import { readLanded } from '../../functions/land/live.ts';
 import { inputsOf, keepInputs, readInputs } from '../../functions/refresh/inputs.ts';
 import { ensurePublishes } from '../../functions/refresh/publishes.ts';
 import { begin } from '../../functions/refresh/sequence.ts';
@@ -29,6 +31,8 @@ async function withSchool(): Promise<TestWorkspace> {
   return test;
 }
 
+const idOf = ({ receipt }: Landing) => (receipt.outcome === 'landed' ? receipt.landingId : '');
+
 describe('what a publish was made from', () => {
   it('is kept with it: the landing that counts of each scope, every model, the day', async () => {
     const test = await withSchool();
@@ -39,7 +43,6 @@ describe('what a publish was made from', () => {
     await test.refresh({ models, feeds: few });
     const { day, landings, models: hashes } = await kept(test);
     expect(day).toBe('2025-09-01');
-    const idOf = ({ receipt }: typeof old) => (receipt.outcome === 'landed' ? receipt.landingId : '');
     expect(landings.students).toEqual({
       2024: { landingId: idOf(old), erased: 0 },
       2025: { landingId: idOf(corrected), erased: 0 },
@@ -48,6 +51,21 @@ describe('what a publish was made from', () => {
       ['stg_schools', 'stg_students', ...models.map(({ name }) => name)].toSorted(),
     );
     expect(JSON.stringify(await kept(test))).not.toContain('10001');
+  });
+
+  it('of a feed that adds rows is each file that counts, once', async () => {
+    const test = await testWorkspace();
+    const reading = (day: string) =>
+      csv('item_code,reading_date,reading,reported_by,note', `wig_1,${day},5,Data Strategy,`);
+    const onlyReadings = new Map([...feeds].filter(([name]) => name === 'plan_readings'));
+    const first = await test.landFile('first.csv', reading('2025-09-01'), { feed: 'plan_readings' });
+    await test.landFile('second.csv', reading('2025-09-08'), { feed: 'plan_readings' });
+    const again = await test.landFile('first.csv', reading('2025-09-01'), { again: true });
+    const landed = await readLanded(test.workspace.store);
+    const { landings } = inputsOf({ feeds: onlyReadings, models, landed, today: '2025-09-01' }, 'first');
+    const readings = Object.entries(landings.plan_readings ?? {});
+    expect(readings).toHaveLength(2);
+    expect(readings).toContainEqual([idOf(first), { landingId: idOf(again), erased: 0 }]);
   });
 
   it('is there before the record of the publish, and is of no publish that was refused', async () => {
