@@ -15,6 +15,7 @@ import { addQuery } from './commands/query.ts';
 import { addReceipts } from './commands/receipts.ts';
 import { addRefresh } from './commands/refresh.ts';
 import { addReplay } from './commands/replay.ts';
+import { addRollBack } from './commands/roll-back.ts';
 import { addShow } from './commands/show.ts';
 import { addStudents } from './commands/students.ts';
 import { addTry } from './commands/try.ts';
@@ -47,6 +48,7 @@ for (const add of [
   addQuarantine,
   addReceipts,
   addReplay,
+  addRollBack,
   addQuery,
   addAccess,
   addExplain,

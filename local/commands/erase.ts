@@ -6,7 +6,6 @@ import type { Command } from 'commander';
 import { readFeeds } from '../../feeds/contract/catalogue.ts';
 import type { Feed } from '../../feeds/contract/feed.ts';
 import { openSession } from '../../functions/engines/trino-session.ts';
-import { withoutRefresh } from '../../functions/erase/alone.ts';
 import { duckdbWarehouse } from '../../functions/erase/duckdb-warehouse.ts';
 import {
   type EraseRequest,
@@ -20,6 +19,7 @@ import type { ErasureReceipt } from '../../functions/erase/receipt.ts';
 import { keyedHash, NotAnIdentifier, studentOf } from '../../functions/erase/student.ts';
 import { NO_VERSIONS } from '../../functions/erase/versions.ts';
 import { identifierColumns, together, type Warehouse } from '../../functions/erase/warehouse.ts';
+import { withoutRefresh } from '../../functions/refresh/alone.ts';
 import { readModels } from '../../functions/refresh/models.ts';
 import { EXIT, endProgress, progress, say, sayJson, table, WrongUse } from '../terminal.ts';
 import { openWorkspace, WAREHOUSE } from '../workspace.ts';

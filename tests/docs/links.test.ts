@@ -46,7 +46,7 @@ it('every command and option of tower that the README and the docs name exists',
       ...commands.map((name) => join('local/commands', name)),
     ].map((file) => readFile(file, 'utf8')),
   );
-  const named = found(/npx tower (\w+)/g);
+  const named = found(/npx tower (\w[\w-]*)/g);
   expect(named.map(({ match }) => match)).toEqual(expect.arrayContaining(['land', 'refresh', 'quarantine']));
   expect(named.filter(({ match }) => !commands.includes(`${match}.ts`))).toEqual([]);
   const options = found(/(?<![\w-])(--[a-z][\w-]+)/g, ownCommands).filter(({ match }) => match !== '--help');

@@ -92,7 +92,7 @@ describe('the function that lands', () => {
   it('is as large as its environment says', () => {
     expect(rest).toMatchObject({
       Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
+      Architectures: ['x86_64'],
       Handler: 'handler.handler',
       MemorySize: 3008,
       EphemeralStorage: { Size: 4096 },

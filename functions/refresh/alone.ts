@@ -1,5 +1,5 @@
-import { endRun, takeRun } from '../refresh/runs.ts';
 import type { Store } from '../stores/store.ts';
+import { endRun, takeRun } from './runs.ts';
 
 /** A refresh is under way: it may be reading what would be rewritten. */
 export class RefreshUnderWay extends Error {
