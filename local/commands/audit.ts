@@ -23,7 +23,7 @@ export function addAudit(program: Command): void {
 Takes fct_measure_suppressed and the dimensions as they are published, and nothing else, sets up all sums that they
 imply, and asks a solver for the least and the greatest that each hidden figure can be.
 
-Exit status: 0 nothing can be found out, 5 something can.`,
+Exit status: 0 nothing can be found out, 5 something can, or could not be attacked.`,
     )
     .action(async (_, command: Command) => {
       const { workspace, as, json } = command.optsWithGlobals<ReadOptions & { json?: boolean }>();
@@ -50,7 +50,9 @@ async function auditWorkspace(
     const costs = await suppressionCosts(published, PARAMETERS);
     if (isJson) sayJson({ audits, costs });
     else for (const line of describe(audits, costs)) say(line);
-    return audits.some(({ recovered }) => recovered.length > 0) ? EXIT.recovered : EXIT.ok;
+    // What could not be attacked is not proven either.
+    const isProven = audits.every(({ recovered, contradictory }) => recovered.length + contradictory === 0);
+    return isProven ? EXIT.ok : EXIT.recovered;
   } finally {
     endProgress();
     await published.close();
@@ -59,6 +61,7 @@ async function auditWorkspace(
 
 function describe(audits: readonly AuditedSlice[], costs: readonly SuppressionCost[]): string[] {
   const recovered = audits.flatMap((one) => one.recovered);
+  const unproven = audits.reduce((sum, { contradictory }) => sum + contradictory, 0);
   const lines = audits.map(({ slice, cells, secrets, recovered, contradictory }) => ({
     'year and window': slice,
     cells,
@@ -73,8 +76,13 @@ function describe(audits: readonly AuditedSlice[], costs: readonly SuppressionCo
     table(lines),
     ...recovered.slice(0, MOST_SHOWN).map(describeOne),
     recovered.length === 0
-      ? 'nothing hidden can be found out'
+      ? `nothing ${unproven === 0 ? '' : 'that was attacked and is '}hidden can be found out`
       : `${recovered.length} hidden figures can be found out`,
+    ...(unproven === 0
+      ? []
+      : [
+          `${unproven} could not be attacked: the rows of their measures do not add up, so nothing is proven of them`,
+        ]),
   ];
 }
 
