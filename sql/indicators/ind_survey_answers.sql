@@ -24,7 +24,8 @@ respondents as (
         cast(sum(answers.points) as bigint) as points,
         count(*) as answers_given,
         count(*) filter (where answers.is_favorable) as answers_favorable,
-        count(answers.is_favorable) as answers_judged,
+        -- Trino 476 takes count(is_favorable) beside the filter above for the filter itself.
+        count(*) filter (where answers.is_favorable is not null) as answers_judged,
         bool_or(answers.is_made_up) as is_made_up
     from answers
     group by
@@ -64,7 +65,7 @@ select
     cast(null as varchar) as student_id,
     'ALL' as grade,
     'ALL' as subgroup_code,
-    case when count(counted.numerator) = count(*) then cast(sum(counted.numerator) as bigint) end as numerator,
+    case when count(*) filter (where counted.numerator is null) = 0 then cast(sum(counted.numerator) as bigint) end as numerator,
     cast(sum(counted.denominator) as bigint) as denominator,
     'computed' as source,
     bool_or(counted.is_made_up) as is_made_up

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** What a Trino says of a statement: every value in the very text that came over the wire. */
 export interface TrinoAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -29,11 +31,33 @@ interface Page {
   readonly nextUri?: string;
 }
 
+interface Session {
+  readonly database?: string;
+  readonly catalog?: string;
+}
+
+// A server that has just started answers before it can work.
+const NOT_READY = ['NO_NODES_AVAILABLE', 'SERVER_STARTING_UP'];
+const PATIENCE_MS = 20_000;
+
 /** Runs one statement on a Trino, with bare names looked up in `database` of its Hive catalog. */
-export async function runOnTrino(
+export async function runOnTrino(url: string, sql: string, session: Session): Promise<TrinoAnswer> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await runOnce(url, sql, session);
+    } catch (error) {
+      const isEarly = error instanceof TrinoRefusal && NOT_READY.includes(error.code);
+      if (!isEarly || Date.now() > giveUpAt) throw error;
+    }
+    await wait(250);
+  }
+}
+
+async function runOnce(
   url: string,
   sql: string,
-  { database, catalog = 'landed' }: { readonly database?: string; readonly catalog?: string },
+  { database, catalog = 'landed' }: Session,
 ): Promise<TrinoAnswer> {
   let columns: TrinoAnswer['columns'] = [];
   const rows: (string | null)[][] = [];
