@@ -107,7 +107,8 @@ describe('on Athena', () => {
     await expect(again()).rejects.toThrow('GENERIC_USER_ERROR');
     expect(await again()).toMatchObject({ outcome: 'published', publishId: 2 });
     expect(await rowsOf(athena, `select * from ${athena.curated('fct_measure')}`)).toEqual(before);
-  });
+    // Two refreshes of every model.
+  }, 900_000);
 
   it('every statement is one that Athena takes', () => {
     const longest = Math.max(...aws.athena.statements().map((statement) => Buffer.byteLength(statement)));
