@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { literal } from '../functions/engines/sql-text.ts';
 import type { PublishedCell } from '../functions/suppress/audit/published.ts';
-import { KINDS } from '../functions/suppress/cell.ts';
-import { familyOf } from '../functions/suppress/shown-cells.ts';
+import { CELL_COLUMNS, placeOf } from '../functions/suppress/shown-cells.ts';
 import type { Published } from './published.ts';
 
 /** The cells of one school year and window, as they are published. */
@@ -16,18 +15,7 @@ const count = z.coerce.number().int().nullable();
 
 const cellRow = z
   .object({
-    measure_code: z.string(),
-    kind: z.enum(KINDS),
-    counts_upward: z.enum(['school', 'each_level']),
-    school_year: z.int(),
-    window_code: z.string(),
-    organisation_level: z.enum(['district', 'performance_area', 'school']),
-    organisation_code: z.string(),
-    performance_area: z.string(),
-    grade: z.string(),
-    subgroup_code: z.string(),
-    subgroup_family: z.string().nullable(),
-    source: z.string(),
+    ...CELL_COLUMNS,
     shows: z.enum(['figure', 'band', 'size', 'nothing']),
     band: z.string().nullable(),
     numerator: count,
@@ -35,18 +23,7 @@ const cellRow = z
   })
   .transform(
     (row): PublishedCell => ({
-      measure: row.measure_code,
-      kind: row.kind,
-      upward: row.counts_upward,
-      year: row.school_year,
-      window: row.window_code,
-      level: row.organisation_level,
-      organisation: row.organisation_code,
-      area: row.performance_area,
-      grade: row.grade,
-      subgroup: row.subgroup_code,
-      family: row.subgroup_family ?? familyOf(row.subgroup_code),
-      source: row.source,
+      ...placeOf(row),
       shows: row.shows,
       band: row.band,
       numerator: row.numerator,

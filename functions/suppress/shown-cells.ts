@@ -59,45 +59,47 @@ order by 1, 6, 7, 9, 10, 12`;
 
 const count = z.coerce.number().int();
 
-/** A row of `fct_measure` with what its dimensions say of it. */
-const cellRow = z
-  .object({
-    measure_code: z.string(),
-    kind: z.enum(KINDS),
-    counts_upward: z.enum(['school', 'each_level']),
-    school_year: z.int(),
-    window_code: z.string(),
-    organisation_level: z.enum(['district', 'performance_area', 'school']),
-    organisation_code: z.string(),
-    performance_area: z.string(),
-    grade: z.string(),
-    subgroup_code: z.string(),
-    subgroup_family: z.string().nullable(),
-    source: z.string(),
-    numerator: count.nullable(),
-    denominator: count,
-  })
-  .transform(
-    (row): Cell => ({
-      measure: row.measure_code,
-      kind: row.kind,
-      upward: row.counts_upward,
-      year: row.school_year,
-      window: row.window_code,
-      level: row.organisation_level,
-      organisation: row.organisation_code,
-      area: row.performance_area,
-      grade: row.grade,
-      subgroup: row.subgroup_code,
-      family: row.subgroup_family ?? familyOf(row.subgroup_code),
-      source: row.source,
-      numerator: row.numerator,
-      denominator: row.denominator,
-    }),
-  );
+/** What a row of figures says beside its counts, with what its dimensions say of it. */
+export const CELL_COLUMNS = {
+  measure_code: z.string(),
+  kind: z.enum(KINDS),
+  counts_upward: z.enum(['school', 'each_level']),
+  school_year: z.int(),
+  window_code: z.string(),
+  organisation_level: z.enum(['district', 'performance_area', 'school']),
+  organisation_code: z.string(),
+  performance_area: z.string(),
+  grade: z.string(),
+  subgroup_code: z.string(),
+  subgroup_family: z.string().nullable(),
+  source: z.string(),
+};
+const cellColumns = z.object(CELL_COLUMNS);
+
+/** The place of a row among the cells that add up. */
+export function placeOf(row: z.infer<typeof cellColumns>): Omit<Cell, 'numerator' | 'denominator'> {
+  return {
+    measure: row.measure_code,
+    kind: row.kind,
+    upward: row.counts_upward,
+    year: row.school_year,
+    window: row.window_code,
+    level: row.organisation_level,
+    organisation: row.organisation_code,
+    area: row.performance_area,
+    grade: row.grade,
+    subgroup: row.subgroup_code,
+    family: row.subgroup_family ?? familyOf(row.subgroup_code),
+    source: row.source,
+  };
+}
+
+const cellRow = cellColumns
+  .extend({ numerator: count.nullable(), denominator: count })
+  .transform((row): Cell => ({ ...placeOf(row), numerator: row.numerator, denominator: row.denominator }));
 
 /** A subgroup that no table knows is a part of the whole together with those that are not in it. */
-export function familyOf(subgroup: string): string {
+function familyOf(subgroup: string): string {
   return subgroup.replace(/^NOT_/, '');
 }
 
