@@ -8,11 +8,12 @@ import { LONGEST_STATEMENT } from '../../functions/engines/athena-sql.ts';
 import { openDuckdb } from '../../functions/engines/duckdb.ts';
 import type { Engine } from '../../functions/engines/engine.ts';
 import { land } from '../../functions/land/land.ts';
-import { type Model, readModels } from '../../functions/refresh/models.ts';
+import { readModels } from '../../functions/refresh/models.ts';
 import { PUBLISHES, standing } from '../../functions/refresh/publishes.ts';
 import { type RefreshResult, refresh } from '../../functions/refresh/refresh.ts';
 import { findExtracts } from '../../local/extracts.ts';
 import { generateDistrict } from '../../local/generate/generate.ts';
+import { rowsOf, selectOf } from '../refresh/comparable-rows.ts';
 import { type AwsOnOneMachine, type Deployed, startAws } from './athena-fixture.ts';
 
 const clock = () => new Date('2025-09-01T08:00:00.000Z');
@@ -51,16 +52,6 @@ afterAll(async () => {
 async function refreshOn(engine: Engine): Promise<RefreshResult> {
   return await refresh({ store: deployed.engine.store, engine, feeds, models, clock });
 }
-
-async function rowsOf(engine: Engine, select: string): Promise<string[]> {
-  const rows = await engine.rows(select);
-  return rows
-    .map((row) => JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)))
-    .sort();
-}
-
-const selectOf = (model: Model) =>
-  `select ${model.columns.map(({ name }) => name).join(', ')} from ${model.name}`;
 
 describe('on Athena', () => {
   it('a refresh publishes what one on DuckDB publishes, with the same warnings', async () => {

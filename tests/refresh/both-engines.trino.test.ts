@@ -5,12 +5,13 @@ import { readFeeds } from '../../feeds/contract/catalogue.ts';
 import type { Engine } from '../../functions/engines/engine.ts';
 import { openTrino } from '../../functions/engines/trino.ts';
 import { land } from '../../functions/land/land.ts';
-import { type Model, readModels } from '../../functions/refresh/models.ts';
+import { readModels } from '../../functions/refresh/models.ts';
 import { PUBLISHES, standing } from '../../functions/refresh/publishes.ts';
 import { type RefreshResult, refresh } from '../../functions/refresh/refresh.ts';
 import { findExtracts } from '../../local/extracts.ts';
 import { generateDistrict } from '../../local/generate/generate.ts';
 import { openWorkspace } from '../../local/workspace.ts';
+import { rowsOf, selectOf } from './comparable-rows.ts';
 
 const { url, folder } = inject('trino');
 const clock = () => new Date('2025-09-01T08:00:00.000Z');
@@ -46,16 +47,6 @@ async function refreshOn(engine: Engine): Promise<RefreshResult> {
   const { store } = await openWorkspace(place);
   return await refresh({ store, engine, feeds, models, clock });
 }
-
-async function rowsOf(engine: Engine, select: string): Promise<string[]> {
-  const rows = await engine.rows(select);
-  return rows
-    .map((row) => JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)))
-    .sort();
-}
-
-const selectOf = (model: Model) =>
-  `select ${model.columns.map(({ name }) => name).join(', ')} from ${model.name}`;
 
 describe('on DuckDB and on Trino', () => {
   it('a refresh publishes, with the same warnings', async () => {
