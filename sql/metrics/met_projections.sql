@@ -16,12 +16,12 @@ with counts as (
         measures.annual_window,
         measures.direction,
         cast(
-            case measures.kind when 'rate' then 100000 when 'per_1000' then 1000000 else 1000 end as decimal(9, 0)
+            case measures.kind when 'rate' then 100000 when 'per_1000' then 1000000 else 1000 end as decimal(38, 0)
         ) as scale,
         -- Decimals of no fraction: three denominators multiplied are more than 64 bits hold.
-        cast(measure_counts.numerator as decimal(9, 0)) as numerator,
+        cast(measure_counts.numerator as decimal(38, 0)) as numerator,
         cast(
-            case when measures.kind = 'count' then 1 else measure_counts.denominator end as decimal(9, 0)
+            case when measures.kind = 'count' then 1 else measure_counts.denominator end as decimal(38, 0)
         ) as denominator
     from met_measure_counts as measure_counts
     inner join stg_measures as measures on measure_counts.measure_code = measures.measure_code
@@ -86,9 +86,9 @@ select
     ) as projection_milli,
     case
         when with_gain.direction = 'higher' then with_gain.projected_numerator * with_gain.scale
-            >= with_gain.projected_denominator * cast(targets.target_milli as decimal(9, 0))
+            >= with_gain.projected_denominator * cast(targets.target_milli as decimal(38, 0))
         else with_gain.projected_numerator * with_gain.scale
-            <= with_gain.projected_denominator * cast(targets.target_milli as decimal(9, 0))
+            <= with_gain.projected_denominator * cast(targets.target_milli as decimal(38, 0))
     end as reaches_target
 from with_gain
 left join met_targets as targets

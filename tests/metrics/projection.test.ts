@@ -76,3 +76,21 @@ describe('a figure of a window before the end of the year', () => {
     });
   });
 });
+
+it('of as many students as a large district has is as exact', async () => {
+  const large = await published({
+    schools: ['600301,North,elementary,KG,05,,'],
+    assessment_results: [
+      ...window(2024, 'MOY', 'KG', '600301', 14_100, 25_000),
+      ...window(2024, 'EOY', 'KG', '600301', 18_500, 25_000),
+      ...window(2025, 'MOY', 'KG', '600301', 14_000, 25_000),
+    ],
+    targets: [target('early_literacy_kg', '600LEA', 73.6)],
+  });
+  expect(
+    await large.ask(
+      `select projection_milli, status from fct_measure where measure_code = 'early_literacy_kg'
+        and organisation_level = 'district' and school_year = 2025 and grade = 'ALL' and subgroup_code = 'ALL'`,
+    ),
+  ).toEqual([{ projection_milli: 73600n, status: 'on_track' }]);
+}, 60_000);
