@@ -2,6 +2,7 @@ import { readFeeds } from '../feeds/contract/catalogue.ts';
 import { openDuckdb } from '../functions/engines/duckdb.ts';
 import { readModels } from '../functions/refresh/models.ts';
 import { refresh } from '../functions/refresh/refresh.ts';
+import { SHOWN_CELLS } from '../functions/suppress/shown-cells.ts';
 import { openWorkspace } from '../local/workspace.ts';
 import { sayCost } from './measure.ts';
 
@@ -18,14 +19,21 @@ if (what === 'scan' || what === 'count') {
 } else {
   const engine = await workspace.openWarehouse();
   const models = await readModels('sql');
-  const result = await refresh({
+  let suppressing = 0;
+  let begun: { step: string; at: number } | undefined;
+  const { outcome } = await refresh({
     store: workspace.store,
     engine,
     feeds: await readFeeds(),
     models,
     clock: () => new Date(),
+    onStep: (step) => {
+      if (begun?.step === SHOWN_CELLS) suppressing += (performance.now() - begun.at) / 1000;
+      begun = { step, at: performance.now() };
+    },
   });
-  process.stdout.write(`${result.outcome}\n`);
+  const [row] = await engine.rows('select count(*) as figures from fct_measure');
+  process.stdout.write(`${JSON.stringify({ outcome, suppressing, figures: Number(row?.figures) })}\n`);
   await engine.close();
 }
 sayCost();
