@@ -19,8 +19,13 @@ export const VOLUMES = {
   /** One a day by the clock; the others follow what landed, several files to one. */
   refreshes: 100,
   /** Of a refresh: those that Athena bills, and those that define a view or a table. */
-  billedStatements: 240,
-  freeStatements: 200,
+  billedStatements: 260,
+  freeStatements: 210,
+  /** School years and windows with figures, seven to a year; each is suppressed by itself. */
+  slices: 21,
+  /** docs/suppression.md: pages of a thousand figures to read, a fifth of a second each, and as long to decide. */
+  suppressSecondsPerSlice: 12,
+  suppressMemoryMb: 3008,
   /** Statements of a refresh that read all attendance; each other one is billed as the least there is. */
   statementsOverAttendance: 15,
   readers: 6,
@@ -28,7 +33,7 @@ export const VOLUMES = {
   tablesAReader: 10,
   logGigabytes: 2,
   /** docs/runbook.md; an alarm over several measures is billed for each. */
-  alarmedMeasures: 32,
+  alarmedMeasures: 35,
   countedMeasures: 8,
   keys: 3,
 } as const;
@@ -73,7 +78,9 @@ export function monthlyCost(volumes: Volumes): Line[] {
   const puts = files * 20 + v.refreshes * 300;
   const gets = files * 40 + v.refreshes * 5000;
   const landing = files * v.landingSecondsPerFile * (v.landingMemoryMb / 1024);
+  const suppressing = v.refreshes * v.slices * v.suppressSecondsPerSlice * (v.suppressMemoryMb / 1024);
   const statements = v.refreshes * (v.billedStatements + v.freeStatements);
+  const transitions = statements * 4 + v.refreshes * v.slices;
   const attendance = (records * v.parquetBytesPerRecord) / 1e12;
   const refreshRead =
     v.refreshes *
@@ -102,9 +109,14 @@ export function monthlyCost(volumes: Volumes): Line[] {
       dollars: statements * p.lambdaArmGigabyteSecond + (statements / 1e6) * p.lambdaMillionRequests,
     },
     {
+      service: 'Lambda, suppression',
+      reckoning: `${count(v.refreshes * v.slices)} slices of ${v.suppressSecondsPerSlice} s at ${v.suppressMemoryMb} MB: ${count(suppressing)} GB-s`,
+      dollars: suppressing * p.lambdaArmGigabyteSecond,
+    },
+    {
       service: 'Step Functions',
-      reckoning: `${v.refreshes} refreshes, ${v.billedStatements + v.freeStatements} statements each, 4 transitions a statement`,
-      dollars: ((statements * 4) / 1000) * p.stepFunctionsThousandTransitions,
+      reckoning: `${v.refreshes} refreshes, ${v.billedStatements + v.freeStatements} statements each, 4 transitions a statement, one more a slice`,
+      dollars: (transitions / 1000) * p.stepFunctionsThousandTransitions,
     },
     {
       service: 'Athena, refresh',

@@ -13,6 +13,7 @@ export const HANDLERS = {
   land: 'functions/land/land.lambda.ts',
   begin: 'functions/refresh/begin.lambda.ts',
   next: 'functions/refresh/next.lambda.ts',
+  suppress: 'functions/refresh/suppress.lambda.ts',
   end: 'functions/refresh/end.lambda.ts',
   tables: 'functions/refresh/tables.lambda.ts',
 } as const;

@@ -32,6 +32,7 @@ export class MonitoringStack extends Stack {
       landing.function,
       refresh.begin,
       refresh.next,
+      refresh.suppress,
       refresh.end,
       catalogue.tablesFunction,
     ];

@@ -4,6 +4,8 @@ export interface RefreshDefinitionProps {
   readonly begin: string;
   /** ARN of the function that judges a statement and gives the next. */
   readonly next: string;
+  /** ARN of the function that decides what is shown of the figures of a slice. */
+  readonly suppress: string;
   /** ARN of the function that ends the run and tells what became of it. */
   readonly end: string;
   /** Workgroup in which statements run. */
@@ -36,6 +38,16 @@ const LAMBDA_RETRY = [
   },
 ];
 
+const ATHENA_RETRY = [
+  {
+    ErrorEquals: ['Athena.TooManyRequestsException', 'Athena.InternalServerException'],
+    IntervalSeconds: 2,
+    MaxAttempts: 6,
+    BackoffRate: 2,
+    JitterStrategy: 'FULL',
+  },
+];
+
 /**
  * The sequence of a refresh as Amazon States Language. Statements and their judgement come from `functions/refresh`;
  * here is only who runs what after what. Nothing but a statement, its token and its id goes from state to state.
@@ -43,6 +55,23 @@ const LAMBDA_RETRY = [
 export function refreshDefinition(props: RefreshDefinitionProps): object {
   const failed = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Fail the run' }];
   const told = { 'execution.$': '$$.Execution.Name', 'state.$': '$' };
+  const runStatement = (next: string) => ({
+    Type: 'Task',
+    Resource: 'arn:aws:states:::athena:startQueryExecution.sync',
+    Parameters: {
+      'QueryString.$': '$.sql',
+      'ClientRequestToken.$': '$.token',
+      WorkGroup: props.workgroup,
+      QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: props.modelDatabase },
+    },
+    TimeoutSeconds: STATEMENT_SECONDS,
+    // The answer repeats the statement, and the two together could be more than a state may hold.
+    ResultSelector: { 'queryId.$': '$.QueryExecution.QueryExecutionId' },
+    ResultPath: '$.ran',
+    Retry: ATHENA_RETRY,
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.statementFailure', Next: 'Next statement' }],
+    Next: next,
+  });
   return {
     Comment: 'Computes every model, checks it, and publishes what passed.',
     StartAt: 'First round',
@@ -76,32 +105,20 @@ export function refreshDefinition(props: RefreshDefinitionProps): object {
       },
       'Is it done?': {
         Type: 'Choice',
-        Choices: [{ Variable: '$.isDone', BooleanEquals: true, Next: 'End the run' }],
+        Choices: [
+          { Variable: '$.isDone', BooleanEquals: true, Next: 'End the run' },
+          { Variable: '$.suppresses', BooleanEquals: true, Next: 'Run statement for figures' },
+        ],
         Default: 'Run statement',
       },
-      'Run statement': {
+      'Run statement': runStatement('Next statement'),
+      'Run statement for figures': runStatement('Suppress'),
+      Suppress: {
         Type: 'Task',
-        Resource: 'arn:aws:states:::athena:startQueryExecution.sync',
-        Parameters: {
-          'QueryString.$': '$.sql',
-          'ClientRequestToken.$': '$.token',
-          WorkGroup: props.workgroup,
-          QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: props.modelDatabase },
-        },
-        TimeoutSeconds: STATEMENT_SECONDS,
-        // The answer repeats the statement, and the two together could be more than a state may hold.
-        ResultSelector: { 'queryId.$': '$.QueryExecution.QueryExecutionId' },
-        ResultPath: '$.ran',
-        Retry: [
-          {
-            ErrorEquals: ['Athena.TooManyRequestsException', 'Athena.InternalServerException'],
-            IntervalSeconds: 2,
-            MaxAttempts: 6,
-            BackoffRate: 2,
-            JitterStrategy: 'FULL',
-          },
-        ],
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.statementFailure', Next: 'Next statement' }],
+        Resource: props.suppress,
+        ResultPath: null,
+        Retry: LAMBDA_RETRY,
+        Catch: failed,
         Next: 'Next statement',
       },
       'End the run': {

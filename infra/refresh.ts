@@ -6,9 +6,11 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { athenaSql, workingTable } from '../functions/engines/athena-sql.ts';
+import { linesRoot } from '../functions/engines/statements.ts';
 import type { Model } from '../functions/refresh/models.ts';
 import { PUBLISHES } from '../functions/refresh/publishes.ts';
 import { LANDINGS, LANDINGS_COLUMNS } from '../functions/refresh/sources.ts';
+import { SHOWN_CELLS, SHOWN_CELLS_COLUMNS } from '../functions/suppress/shown-cells.ts';
 import type { CatalogueStack } from './catalogue.ts';
 import type { Environment } from './environment.ts';
 import { Eraser } from './erasure.ts';
@@ -17,7 +19,7 @@ import { allTables, database, LakeGrants, oneTable } from './lake-grants.ts';
 import { ScheduledMachine } from './machine.ts';
 import { maintenanceDefinition } from './maintenance-definition.ts';
 import { refreshDefinition } from './refresh-definition.ts';
-import { allowStatements } from './statements.ts';
+import { allowStatements, workgroupArn } from './statements.ts';
 import type { StorageStack } from './storage.ts';
 
 export interface RefreshProps extends StackProps {
@@ -28,10 +30,17 @@ export interface RefreshProps extends StackProps {
   readonly models: readonly Model[];
 }
 
-/** From landed rows to published tables: three small functions, the sequence that calls them, and what starts it. */
+const SMALL = { memoryMb: 1024, timeout: Duration.minutes(5) };
+/** docs/suppression.md has the measurement. */
+const LARGE = { memoryMb: 3008, timeout: Duration.minutes(15) };
+// V8 by itself may take no more than half of the memory.
+const MOST_OF_LARGE = { NODE_OPTIONS: '--enable-source-maps --max-old-space-size=2560' };
+
+/** From landed rows to published tables: four functions, the sequence that calls them, and what starts it. */
 export class RefreshStack extends Stack {
   readonly begin: LambdaFunction;
   readonly next: LambdaFunction;
+  readonly suppress: LambdaFunction;
   readonly end: LambdaFunction;
   readonly machine: StateMachine;
   /** Compacts the Iceberg tables, and drops the files that no snapshot needs. */
@@ -46,6 +55,11 @@ export class RefreshStack extends Stack {
 
     this.begin = this.#handler(props, 'begin', 'Begins a refresh, unless one runs or nothing has changed.');
     this.next = this.#handler(props, 'next', 'Judges a statement of the refresh and gives the next one.');
+    this.suppress = this.#handler(
+      props,
+      'suppress',
+      'Decides what is shown of the figures of a school year and window.',
+    );
     this.end = this.#handler(props, 'end', 'Ends a refresh, and says and counts what came of it.');
 
     const refreshing = new ScheduledMachine(this, 'Refresh', {
@@ -54,6 +68,7 @@ export class RefreshStack extends Stack {
       definition: refreshDefinition({
         begin: this.begin.functionArn,
         next: this.next.functionArn,
+        suppress: this.suppress.functionArn,
         end: this.end.functionArn,
         workgroup: names.refreshWorkgroup,
         modelDatabase: names.modelDatabase,
@@ -63,7 +78,7 @@ export class RefreshStack extends Stack {
       key,
     });
     this.machine = refreshing.machine;
-    for (const called of [this.begin, this.next, this.end]) {
+    for (const called of [this.begin, this.next, this.suppress, this.end]) {
       refreshing.role.addToPolicy(
         new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [called.functionArn] }),
       );
@@ -112,7 +127,7 @@ export class RefreshStack extends Stack {
 
   #handler(
     { environment, storage, catalogue, bundles }: RefreshProps,
-    handler: 'begin' | 'next' | 'end',
+    handler: 'begin' | 'next' | 'suppress' | 'end',
     description: string,
   ): LambdaFunction {
     const { store, studentKey } = storage;
@@ -122,26 +137,34 @@ export class RefreshStack extends Stack {
       bundles,
       description,
       key: studentKey,
-      memoryMb: 1024,
-      timeout: Duration.minutes(5),
+      ...(handler === 'suppress' ? LARGE : SMALL),
       variables: {
         STORE_BUCKET: store.bucketName,
         CURATED_BUCKET: storage.curated.bucketName,
         MODEL_DATABASE: catalogue.names.modelDatabase,
         CURATED_DATABASE: catalogue.names.curatedDatabase,
         WORKGROUP: catalogue.names.refreshWorkgroup,
+        ...(handler === 'suppress' && MOST_OF_LARGE),
       },
     });
     const allow = (sid: string, actions: string[], resources: string[]) =>
       made.addToRolePolicy(new PolicyStatement({ sid, actions, resources }));
-    allow('UseRuns', ['s3:GetObject', 's3:PutObject'], [store.arnForObjects('runs/*')]);
+    if (handler === 'suppress') {
+      allow('ReadPlans', ['s3:GetObject'], [store.arnForObjects('runs/plans/*')]);
+      allow('WriteShown', ['s3:PutObject'], [store.arnForObjects(`${linesRoot(SHOWN_CELLS)}*`)]);
+      allow(
+        'ReadFigures',
+        ['athena:GetQueryResults'],
+        [workgroupArn(this, catalogue.names.refreshWorkgroup)],
+      );
+    } else allow('UseRuns', ['s3:GetObject', 's3:PutObject'], [store.arnForObjects('runs/*')]);
     // Without it S3 says that an object is forbidden where it should say that there is none.
     allow('ListStore', ['s3:ListBucket'], [store.bucketArn]);
     if (handler === 'begin') {
       allow('ReadReceipts', ['s3:GetObject'], [store.arnForObjects('receipts/landed/*')]);
       allow('KeepInputs', ['s3:PutObject'], [store.arnForObjects('publishes/*')]);
     }
-    if (handler === 'end')
+    if (handler === 'end' || handler === 'suppress')
       allow('UseStudentKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [studentKey.keyArn]);
     return made;
   }
@@ -198,6 +221,7 @@ function upkeep({ names }: CatalogueStack, models: readonly Model[]): string[] {
   const curated = models.filter(({ layer }) => layer === 'curated').map(({ name }) => name);
   const working = [
     { name: LANDINGS, columns: LANDINGS_COLUMNS },
+    { name: SHOWN_CELLS, columns: SHOWN_CELLS_COLUMNS },
     ...models.filter(({ materialized }) => materialized === 'table'),
   ].map(({ name, columns }) => workingTable(name, columns));
   return [

@@ -75,8 +75,11 @@ export class StorageStack extends Stack {
       ...this.#leftovers(environment),
     ]);
     this.store = this.#dataBucket('Store', this.studentKey, [
-      // Only the parts of unfinished landings: beside them lie tables, whose files Athena keeps account of.
-      { prefix: 'working/landing/', expiration: Duration.days(retention.workingDays) },
+      // Only what passes from step to step: beside it lie tables, whose files Athena keeps account of.
+      ...['working/landing/', 'working/lines/'].map((prefix) => ({
+        prefix,
+        expiration: Duration.days(retention.workingDays),
+      })),
       { prefix: 'runs/', expiration: Duration.days(retention.logDays) },
       ...this.#leftovers(environment),
     ]);

@@ -12,6 +12,7 @@ import {
   quoted,
   undoTexts,
 } from './sql-text.ts';
+import { linesFolder, linesRoot } from './statements.ts';
 import { jsonSelects } from './trino-values.ts';
 
 export interface AthenaPlaces {
@@ -115,6 +116,25 @@ location ${text(location)}`,
     /** @throws Error for a value that does not fit its column, without the value. */
     loadTable: (name: string, columns: readonly Column[], rows: readonly Row[], made: string) =>
       fillWorkingTable(name, columns, jsonSelects(columns, rows, LONGEST_JSON), made),
+
+    loadLines(name: string, columns: readonly Column[], made: string): readonly string[] {
+      const lines = `lines_${name}_${hashOf(columns)}`;
+      const folder = `${storeLocation}${linesFolder(name, made)}`;
+      return [
+        `create external table if not exists ${ddlName(modelDatabase, lines)} (\n${ddlColumns(columns)}\n)
+partitioned by (${MADE_BY} string)
+row format serde 'org.openx.data.jsonserde.JsonSerDe'
+location ${text(`${storeLocation}${linesRoot(name)}`)}`,
+        `alter table ${ddlName(modelDatabase, lines)} add if not exists
+    partition (${MADE_BY} = ${text(made)}) location ${text(folder)}`,
+        ...fillWorkingTable(
+          name,
+          columns,
+          [`select ${columnList(columns)}\nfrom ${inModel(lines)}\nwhere ${MADE_BY} = ${text(made)}`],
+          made,
+        ),
+      ];
+    },
 
     /** A working table's name is a view too; the rows under it go when it is next made. */
     drop: (_kind: 'view' | 'table', name: string): readonly string[] => [

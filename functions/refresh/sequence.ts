@@ -14,7 +14,8 @@ import { holdColumns } from './perform.ts';
 import { planOf } from './plan.ts';
 import { lastPublish } from './publishes.ts';
 import { endRun, takeRun } from './runs.ts';
-import { type Item, itemOf, readPlan, statementsNow, writePlan } from './written-plan.ts';
+import { holdDecided, unfolded } from './slices.ts';
+import { type Item, itemsOf, readPlan, statementsNow, writePlan } from './written-plan.ts';
 
 /** The refresh of many invocations: one begins it, one gives each statement, whoever asks runs it and tells. */
 
@@ -63,6 +64,8 @@ export type Next =
       readonly sql: string;
       /** The same for the same try of the same statement: asked twice, an engine runs it once. */
       readonly token: string;
+      /** Whether its answer is to be suppressed before it is told. */
+      readonly suppresses: boolean;
     }
   | {
       readonly isDone: true;
@@ -106,7 +109,7 @@ export async function begin(
   const publishId = (last?.id ?? 0) + 1;
   const steps = isUnchanged ? [] : plan.stepsTo(publishId, now);
   const making = `${run.number}-${plan.fingerprint.slice(0, 8)}`;
-  const items = steps.map((step) => itemOf(step, statements, making));
+  const items = steps.flatMap((step) => itemsOf(step, statements, making));
   const made = await madeViews(store, items);
   await clearBroken(store, run.number);
   if (!isUnchanged) await keepInputs(store, publishId, inputsOf(situation, plan.fingerprint));
@@ -123,7 +126,7 @@ export async function begin(
  */
 export async function next(cursor: Cursor, told: Told | undefined, tools: SequenceTools): Promise<Next> {
   const { store, statements, clock } = tools;
-  const plan = await readPlan(store, cursor.run);
+  const plan = await unfolded(await readPlan(store, cursor.run), cursor, told, tools);
   let at = cursor;
   if (told) at = await judged(at, itemAt(plan.items, at), told, tools);
   for (;;) {
@@ -136,7 +139,10 @@ export async function next(cursor: Cursor, told: Told | undefined, tools: Sequen
     }
     if (at.statement === 0 && item.judge === 'nothing' && item.hash) await forgetView(store, item.name);
     const sql = statementsNow(item, statements, clock())[at.statement];
-    if (sql !== undefined) return { isDone: false, cursor: at, sql, token: tokenOf(at, sql) };
+    if (sql !== undefined) {
+      const suppresses = item.judge === 'figures';
+      return { isDone: false, cursor: at, sql, token: tokenOf(at, sql), suppresses };
+    }
     at = { ...at, item: at.item + 1, statement: 0, attempt: 1 };
   }
 }
@@ -161,6 +167,8 @@ async function judge(cursor: Cursor, item: Item, queryId: string, tools: Sequenc
   } else if (item.judge === 'count') {
     const [counted = {}] = (await answerOf(queryId)).rows;
     await addBroken(store, cursor.run, await brokenOf(engine, item.shown, item.count, counted));
+  } else if (item.judge === 'figures') {
+    await holdDecided(item, tools);
   } else if (item.judge === 'nothing' && isLast) await rememberView(store, item);
 }
 

@@ -43,3 +43,9 @@ export function standingOf(event: unknown): { round: number; cursor: Cursor; tol
   }
   return { round, cursor: at, told: ran && { queryId: ran.queryId } };
 }
+
+/** Where the sequence stands and which statement gave the figures to suppress. */
+export function figuresOf(event: unknown): { cursor: Cursor; queryId: string } {
+  const { cursor: at, ran } = standing.required({ ran: true }).parse(event);
+  return { cursor: at, queryId: ran.queryId };
+}

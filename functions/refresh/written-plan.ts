@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Row } from '../engines/engine.ts';
-import type { Statements } from '../engines/statements.ts';
+import { linesFolder, type Statements } from '../engines/statements.ts';
 import type { Store } from '../stores/store.ts';
+import { figuresSelect, SLICES_SELECT, type Slice } from '../suppress/shown-cells.ts';
 import type { Step } from './plan.ts';
 import { PUBLISHES, PUBLISHES_COLUMNS, publishRow } from './publishes.ts';
 
@@ -36,6 +37,10 @@ const item = z.discriminatedUnion('judge', [
     count: z.object({ select: z.string(), checks: z.array(checked) }),
   }),
   z.object({ ...common, judge: z.literal('gate') }),
+  /** Its answer names the slices to suppress: each becomes an item behind it. `into`: the folder for what is shown. */
+  z.object({ ...common, judge: z.literal('slices'), into: z.string() }),
+  /** Its answer is to be suppressed by a function of its own. `into`: the object for what is shown of it. */
+  z.object({ ...common, judge: z.literal('figures'), into: z.string() }),
   /** Its statement carries the time at which it is reached. */
   z.object({
     ...common,
@@ -71,7 +76,37 @@ export async function readPlan(store: Store, run: number): Promise<WrittenPlan> 
  * A step as statements, and what is to be made of their answer.
  * @param making tells this run's working tables from those of every other
  */
-export function itemOf(step: Step, statements: Statements, making: string): Item {
+export function itemsOf(step: Step, statements: Statements, making: string): Item[] {
+  if (step.act !== 'suppress') return [itemOf(step, statements, making)];
+  const { name, file, columns } = step;
+  return [
+    { name, file, judge: 'slices', statements: [SLICES_SELECT], into: linesFolder(name, making) },
+    { name, file, judge: 'nothing', statements: [...statements.loadLines(name, columns, making)] },
+  ];
+}
+
+/**
+ * The plan with an item for each slice, behind the one that asked for them. Done twice it is as done once.
+ * @param at the place of that item
+ */
+export function withSlices(plan: WrittenPlan, at: number, slices: readonly Slice[]): WrittenPlan {
+  const asking = plan.items[at];
+  if (asking?.judge !== 'slices') throw new Error(`step ${at} does not ask for slices`);
+  const { name, file, into } = asking;
+  const figures = slices.map(
+    (slice): Item => ({
+      name,
+      file,
+      judge: 'figures',
+      statements: [figuresSelect(slice)],
+      into: `${into}${slice.school_year}-${slice.window_code}.json`,
+    }),
+  );
+  const others = plan.items.filter(({ judge }) => judge !== 'figures');
+  return { ...plan, items: others.toSpliced(at + 1, 0, ...figures) };
+}
+
+function itemOf(step: Exclude<Step, { act: 'suppress' }>, statements: Statements, making: string): Item {
   const { name, file } = step;
   const nothing = (texts: readonly string[]) => ({
     name,
@@ -96,9 +131,6 @@ export function itemOf(step: Step, statements: Statements, making: string): Item
       };
     case 'table':
       return nothing(statements.createTable(name, step.select, step.columns, making));
-    case 'suppress':
-      // No invocation suppresses yet: with no cell shown, all of them are hidden.
-      return nothing(statements.loadTable(name, step.columns, [], making));
     case 'count':
       return {
         name,

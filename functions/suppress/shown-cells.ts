@@ -29,13 +29,23 @@ inner join dim_measure on fct_measure.measure_code = dim_measure.measure_code
 left join dim_subgroup on fct_measure.subgroup_code = dim_subgroup.subgroup_code
 where dim_measure.of_measure is null`;
 
-const SLICES = `select distinct fct_measure.school_year, fct_measure.window_code
+/** Which slices there are: cells of two of them never add up, so that each is decided on by itself. */
+export const SLICES_SELECT = `select distinct fct_measure.school_year, fct_measure.window_code
 ${OWN_FIGURES}
 order by 1, 2`;
 
 const slice = z.object({ school_year: z.int(), window_code: z.string() });
 
-function cellsOf({ school_year, window_code }: z.infer<typeof slice>): string {
+/** A school year and window. */
+export type Slice = z.infer<typeof slice>;
+
+/** The slices that rows of `SLICES_SELECT` name. */
+export function slicesOf(rows: readonly Row[]): Slice[] {
+  return rows.map((row) => slice.parse(row));
+}
+
+/** The figures of a slice, in an order of their own: given the same, the same is hidden. */
+export function figuresSelect({ school_year, window_code }: Slice): string {
   return `select
     fct_measure.measure_code,
     dim_measure.kind,
@@ -103,19 +113,18 @@ function familyOf(subgroup: string): string {
   return subgroup.replace(/^NOT_/, '');
 }
 
-/** The figures of an engine, one school year and window at a time, so that memory stays bounded. */
-export async function* cellsOfEngine(engine: Pick<Engine, 'rows'>): AsyncGenerator<Cell[]> {
-  for (const row of await engine.rows(SLICES)) {
-    yield (await engine.rows(cellsOf(slice.parse(row)))).map((cell) => cellRow.parse(cell));
-  }
+/** Suppresses the figures of a slice. @returns its rows of `shown_cells` */
+export function shownOf(figures: readonly Row[]): Row[] {
+  return suppress(figures.map((row) => cellRow.parse(row)))
+    .filter(({ shows }) => shows !== 'nothing')
+    .map(rowOf);
 }
 
-/** Suppresses the figures of an engine. @returns the rows of `shown_cells` */
+/** Suppresses the figures of an engine, slice by slice, so that memory stays bounded. @returns the rows of `shown_cells` */
 export async function shownCells(engine: Pick<Engine, 'rows'>): Promise<Row[]> {
   const shown: Row[] = [];
-  for await (const cells of cellsOfEngine(engine)) {
-    for (const verdict of suppress(cells)) if (verdict.shows !== 'nothing') shown.push(rowOf(verdict));
-  }
+  for (const one of slicesOf(await engine.rows(SLICES_SELECT)))
+    for (const row of shownOf(await engine.rows(figuresSelect(one)))) shown.push(row);
   return shown;
 }
 

@@ -11,6 +11,13 @@ describe('what Athena spells otherwise than Trino', () => {
       ],
     ],
     [
+      'an external table over lines of JSON',
+      "create external table if not exists `m`.`lines` (\n    `shows` string\n)\npartitioned by (made_by string)\nrow format serde 'org.openx.data.jsonserde.JsonSerDe'\nlocation 's3://store/lines/'",
+      [
+        `create table if not exists landed."m"."lines" ("shows" varchar, "made_by" varchar) with (format = 'OPENX_JSON', partitioned_by = array['made_by'], external_location = 's3://store/lines/')`,
+      ],
+    ],
+    [
       'an Iceberg table',
       "create table if not exists `c`.`fct` (\n    `seen_at` timestamp,\n    `share` double\n)\nlocation 's3://curated/fct/'\ntblproperties ('table_type' = 'ICEBERG', 'format' = 'parquet')",
       [

@@ -24,11 +24,11 @@ export class Refusal extends Error {
 /** The few forms that Athena spells otherwise; first match wins, and what matches none is refused. */
 const FORMS: readonly [RegExp, (found: Found) => Translated][] = [
   [
-    form`create external table( if not exists)? NAME \((.+?)\) partitioned by \((\w+) string\) stored as parquet location '([^']+)'`,
-    ({ texts: [ifNotExists = '', database, table, columns = '', partition, location] }) =>
+    form`create external table( if not exists)? NAME \((.+?)\) partitioned by \((\w+) string\) (stored as parquet|row format serde 'org.openx.data.jsonserde.JsonSerDe') location '([^']+)'`,
+    ({ texts: [ifNotExists = '', database, table, columns = '', partition, storage = '', location] }) =>
       ddl(
         `create table${ifNotExists} landed."${database}"."${table}" (${columnList(columns, HIVE_TYPES)}, "${partition}" varchar)` +
-          ` with (format = 'PARQUET', partitioned_by = array['${partition}'], external_location = '${location}')`,
+          ` with (format = '${/parquet$/i.test(storage) ? 'PARQUET' : 'OPENX_JSON'}', partitioned_by = array['${partition}'], external_location = '${location}')`,
       ),
   ],
   [

@@ -13,6 +13,8 @@ import { readLanded } from '../../functions/land/live.ts';
 import { PUBLISHES } from '../../functions/refresh/publishes.ts';
 import { lastRun } from '../../functions/refresh/runs.ts';
 import { readGrants } from '../../local/grants.ts';
+import { asText, publishedHere } from './published-here.ts';
+import { smallGroups } from './small-groups.ts';
 import { startTower, type TowerOnAws } from './tower-on-aws.ts';
 
 const PUBLISHER = 'control-tower';
@@ -33,6 +35,7 @@ const sitting = (student: number, code: string, level: string) =>
   `2025,DIBELS8,COMPOSITE,EOY,${student},${code},KG,2025-05-20,RG,${level} Benchmark,\n`;
 const RESULTS =
   'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score\n';
+const STUDENTS = 'school_year,student_id,sex,race,is_eds,is_el,is_swd\n';
 const GRANTS = `principal,scope_kind,scope_code,detail,sees_district_totals,from_date,to_date
 north@example.org,performance_area,North,aggregates,true,2024-07-01,
 leader@example.org,district,600LEA,aggregates,true,2024-07-01,
@@ -75,7 +78,7 @@ const standing = (table: string) => `(
     and (publish_to is null or publish_to > (select max(publish_id) from ${PUBLISHES})))`;
 
 const FIGURES = `select organisation_code, numerator, denominator from ${standing('fct_measure')} as standing
-  where measure_code = 'early_literacy_k2' and grade = 'ALL' and subgroup_code = 'ALL' order by 1`;
+  where measure_code = 'early_literacy_k2' and school_year = 2025 and grade = 'ALL' and subgroup_code = 'ALL' order by 1`;
 
 const names = async () =>
   (
@@ -133,6 +136,49 @@ describe('from a dropped extract to rows in a curated table', () => {
     await tower.deliver(second, first);
     expect(await tower.refresh()).toBe('Succeeded');
     expect(await names()).toEqual(['Later', 'Second']);
+  });
+});
+
+describe('suppressed figures', () => {
+  const select = (from: string) => `select school_year, measure_code, organisation_code, grade, subgroup_code,
+      source, shows, band, numerator, denominator, status, projection_milli
+    from ${from} as standing order by 1, 2, 3, 4, 5, 6`;
+  const shown = async () => asText(await as(PUBLISHER, select(standing('fct_measure_suppressed'))));
+
+  it('are those that a refresh in one process shows: figures, bands, and nothing of small groups', async () => {
+    const { students, sittings } = smallGroups(2024, ['600301', '600302']);
+    await drop(22, 'students.csv', STUDENTS + students.join(''));
+    await drop(23, 'assessment_results.csv', RESULTS + sittings.join(''));
+    const suppressed: string[] = [];
+    let isLost = true;
+    const before = (state: string) => {
+      if (state !== 'Suppress') return;
+      suppressed.push(state);
+      if (!isLost) return;
+      isLost = false;
+      throw Object.assign(new Error('lost'), { name: 'Lambda.Unknown' });
+    };
+    expect(await tower.refresh({ before })).toBe('Succeeded');
+    // Two school years, and once more what was lost.
+    expect(suppressed).toHaveLength(3);
+    const rows = await shown();
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows).toEqual(await publishedHere(tower, 'fct_measure_suppressed', select));
+    expect(new Set(rows.map((row) => row[6]))).toEqual(new Set(['figure', 'band', 'nothing']));
+  });
+
+  it('stand as they stood when a suppression fails', async () => {
+    const stood = await shown();
+    await drop(24, 'schools.csv', SCHOOLS + school('600301', 'Later still'));
+    const before = (state: string) => {
+      if (state === 'Suppress')
+        throw Object.assign(new Error('out of memory'), { name: 'Runtime.ExitError' });
+    };
+    expect(await tower.refresh({ before })).toBe('Failed');
+    expect((await lastRun(tower.store))?.end).toMatchObject({ outcome: 'failed', rule: 'Runtime.ExitError' });
+    expect(await shown()).toEqual(stood);
+    expect(await tower.refresh()).toBe('Succeeded');
+    expect(await names()).toEqual(['Later still', 'Second']);
   });
 });
 

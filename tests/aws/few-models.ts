@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 
@@ -15,6 +15,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
     'dim_window',
     'fct_landing',
     'fct_measure',
+    'fct_measure_suppressed',
   ],
 };
 
@@ -25,10 +26,11 @@ export async function writeFewModels(folder: string): Promise<string> {
     await mkdir(target, { recursive: true });
     for (const name of names.filter((name) => name !== 'all_indicators'))
       await cp(join('sql', layer, `${name}.sql`), join(target, `${name}.sql`));
-    const file = `${layer}.yml`;
-    const properties = parse(await readFile(join('sql', layer, file), 'utf8'));
-    properties.models = properties.models.filter(({ name }: { name: string }) => names.includes(name));
-    await writeFile(join(target, file), stringify(properties));
+    for (const file of (await readdir(join('sql', layer))).filter((name) => name.endsWith('.yml'))) {
+      const properties = parse(await readFile(join('sql', layer, file), 'utf8'));
+      properties.models = properties.models.filter(({ name }: { name: string }) => names.includes(name));
+      await writeFile(join(target, file), stringify(properties));
+    }
   }
   return join(folder, 'sql');
 }

@@ -43,10 +43,11 @@ export interface RefreshOptions {
 
 /** Loaded when the environment is set, as Lambda does it. */
 async function handlers() {
-  const [land, begin, next, end, tables] = await Promise.all([
+  const [land, begin, next, suppress, end, tables] = await Promise.all([
     import('../../functions/land/land.lambda.ts'),
     import('../../functions/refresh/begin.lambda.ts'),
     import('../../functions/refresh/next.lambda.ts'),
+    import('../../functions/refresh/suppress.lambda.ts'),
     import('../../functions/refresh/end.lambda.ts'),
     import('../../functions/refresh/tables.lambda.ts'),
   ]);
@@ -54,6 +55,7 @@ async function handlers() {
     land: land.handler,
     begin: begin.handler,
     next: next.handler,
+    suppress: suppress.handler,
     end: end.handler,
     tables: tables.handler,
   };
@@ -95,11 +97,12 @@ export async function startTower(options: { readonly rules?: string } = {}): Pro
     POWERTOOLS_METRICS_NAMESPACE: 'ControlTower',
     POWERTOOLS_SERVICE_NAME: 'test',
   });
-  const { land, begin, next, end, tables } = await handlers();
+  const { land, begin, next, suppress, end, tables } = await handlers();
   const definition = definitionOf(refresh, refreshMachine);
   const functions: Record<string, LambdaFunction> = {
     Begin: (event) => begin(event, CONTEXT, () => {}) as Promise<unknown>,
     'Next statement': (event) => next(event, CONTEXT, () => {}) as Promise<unknown>,
+    Suppress: (event) => suppress(event, CONTEXT, () => {}) as Promise<unknown>,
     'End the run': (event) => end(event, CONTEXT, () => {}) as Promise<unknown>,
     'Fail the run': (event) => end(event, CONTEXT, () => {}) as Promise<unknown>,
   };

@@ -116,6 +116,26 @@ where made_by in ('run-7.1')`,
     expect(loading.at(-2)).toContain(`where made_by in (${all})`);
   });
 
+  test('of rows in objects is loaded from the folder of this making alone, by statements that each may be run again', () => {
+    const [external, partition, , insert, view] = sql.loadLines('cells', COLUMNS.slice(1, 2), '7-ab');
+    const lines = /`(lines_cells_[0-9a-f]{8})`/.exec(external ?? '')?.[1];
+    expect(external).toBe(`create external table if not exists \`tower_model\`.\`${lines}\` (
+    \`days\` int
+)
+partitioned by (made_by string)
+row format serde 'org.openx.data.jsonserde.JsonSerDe'
+location 's3://store/working/lines/cells/'`);
+    expect(partition).toBe(`alter table \`tower_model\`.\`${lines}\` add if not exists
+    partition (made_by = '7-ab') location 's3://store/working/lines/cells/7-ab/'`);
+    expect(insert).toContain(
+      `select "days"\nfrom "tower_model"."${lines}"\nwhere made_by = '7-ab'\n) as computed`,
+    );
+    expect(insert).toMatch(
+      /where not exists \(select 1 from "tower_model"\."cells__\w+" where made_by = '7-ab\.1'\)$/,
+    );
+    expect(view).toMatch(/where made_by in \('7-ab\.1'\)$/);
+  });
+
   test('of no rows shows none and keeps none', () => {
     const [, view, deletion, ...more] = sql.loadTable('cells', COLUMNS, [], 'x');
     expect(more).toEqual([]);

@@ -85,6 +85,7 @@ describe('what lies beside the code', () => {
       land: ['node_modules'],
       begin: ['sql'],
       next: [],
+      suppress: [],
       end: [],
       tables: ['sql'],
     });

@@ -67,6 +67,14 @@ const REACH = {
       's3:GetBucketLocation on {Store.Arn}',
       ...RUNS_STATEMENTS,
     ],
+    SuppressRole: [
+      'logs:CreateLogStream logs:PutLogEvents on {SuppressLog.Arn}',
+      's3:GetObject on {Store.Arn}/runs/plans/*',
+      's3:PutObject on {Store.Arn}/working/lines/shown_cells/*',
+      's3:ListBucket on {Store.Arn}',
+      `athena:GetQueryResults on ${arn('athena', 'workgroup/control-tower-dev-refresh')}`,
+      'kms:Decrypt kms:GenerateDataKey on {StudentKey.Arn}',
+    ],
     EndRole: [
       'logs:CreateLogStream logs:PutLogEvents on {EndLog.Arn}',
       's3:GetObject s3:PutObject on {Store.Arn}/runs/*',
@@ -75,7 +83,7 @@ const REACH = {
     ],
     RefreshRole: [
       ...LOGS_OF_MACHINE('refresh'),
-      'lambda:InvokeFunction on {Begin.Arn} {End.Arn} {Next.Arn}',
+      'lambda:InvokeFunction on {Begin.Arn} {End.Arn} {Next.Arn} {Suppress.Arn}',
       `glue:CreateTable glue:GetDatabase glue:GetTable glue:GetTables glue:UpdateTable on ${tablesOf('model')}`,
       `glue:BatchGetPartition glue:GetPartition glue:GetPartitions on ${tablesOf('model')}`,
       `glue:BatchCreatePartition glue:DeleteTable on ${tablesOf('model')}`,

@@ -1,117 +1,14 @@
-import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { endOf } from '../../functions/refresh/ending.ts';
-import type { Model } from '../../functions/refresh/models.ts';
-import { ensurePublishes } from '../../functions/refresh/publishes.ts';
 import { lastRun } from '../../functions/refresh/runs.ts';
-import { begin, next } from '../../functions/refresh/sequence.ts';
-import { askedOf, standingOf } from '../../functions/refresh/state.ts';
-import { refreshDefinition } from '../../infra/refresh-definition.ts';
+import { begin } from '../../functions/refresh/sequence.ts';
+import { askedOf } from '../../functions/refresh/state.ts';
 import { openPublished } from '../../local/published.ts';
-import { csv, feeds, SCHOOLS, school, type TestWorkspace, testWorkspace } from '../fixture-workspace.ts';
-import { executor, statements } from '../refresh/duckdb-statements.ts';
+import { csv, SCHOOLS, school, type TestWorkspace, testWorkspace } from '../fixture-workspace.ts';
+import { statements } from '../refresh/duckdb-statements.ts';
+import { figureModels } from '../refresh/figure-models.ts';
 import { models, refusing } from '../refresh/name-models.ts';
-
-const onlySchools = new Map([...feeds].filter(([name]) => name === 'schools'));
-const lambda = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
-
-const machine = new StateMachine(
-  refreshDefinition({
-    begin: lambda('begin'),
-    next: lambda('next'),
-    end: lambda('end'),
-    workgroup: 'refresh',
-    modelDatabase: 'tower_model',
-    timeoutSeconds: 3600,
-  }) as ConstructorParameters<typeof StateMachine>[0],
-);
-
-interface Execution {
-  readonly name?: string;
-  readonly models?: readonly Model[];
-  /** Called before a statement runs; what it throws is how the statement fails. */
-  readonly beforeStatement?: (sql: string) => Promise<void> | void;
-  /** Called before a function runs; what it throws is how the function fails. */
-  readonly beforeFunction?: (name: 'Begin' | 'Next' | 'End') => void;
-}
-
-let minute = 0;
-const clock = () => new Date(Date.UTC(2025, 8, 1, 12, minute++));
-
-/** Runs the machine with this process in place of Lambda and Athena. @returns Done, or the error that it ended with */
-async function execute(test: TestWorkspace, options: Execution = {}): Promise<string> {
-  const engine = await test.workspace.openWarehouse();
-  await ensurePublishes(engine);
-  for (const { name, columns, layer } of models)
-    if (layer === 'curated') await engine.ensureCurated(name, columns);
-  const { run, tools: own } = executor(engine);
-  const { store } = test.workspace;
-  const tools = { ...own, store, statements, feeds: onlySchools, clock, models: options.models ?? models };
-  const asFunction =
-    (name: 'Begin' | 'Next' | 'End', act: (event: unknown) => Promise<object>) => async (event: unknown) => {
-      try {
-        options.beforeFunction?.(name);
-        // From state to state everything is JSON.
-        return JSON.parse(JSON.stringify(await act(JSON.parse(JSON.stringify(event)))));
-      } catch (error) {
-        throw named(error, (message) => JSON.stringify({ errorMessage: message }));
-      }
-    };
-  const end = asFunction('End', async (event) => {
-    const { round, end } = await endOf(event, store, clock);
-    return { round, outcome: end.outcome };
-  });
-  try {
-    const { result } = machine.run(
-      {},
-      {
-        context: { Execution: { Name: options.name ?? `run-${minute}`, StartTime: clock().toISOString() } },
-        overrides: {
-          taskResourceLocalHandlers: {
-            Begin: asFunction('Begin', async (event) => {
-              const { round, ...asked } = askedOf(event);
-              return { ...(await begin(asked, tools)), round };
-            }),
-            'Next statement': asFunction('Next', async (event) => {
-              const { round, cursor, told } = standingOf(event);
-              return { ...(await next(cursor, told, tools)), round };
-            }),
-            'Run statement': async (input) => {
-              const { QueryString: sql } = input as { QueryString: string };
-              await options.beforeStatement?.(sql);
-              return { QueryExecution: { QueryExecutionId: await run(sql), Query: sql } };
-            },
-            'End the run': end,
-            'Fail the run': end,
-          },
-          retryIntervalOverrides: {
-            Begin: 1,
-            'Next statement': 1,
-            'Run statement': 1,
-            'End the run': 1,
-            'Fail the run': 1,
-          },
-        },
-      },
-    );
-    return await result.then(
-      () => 'Done',
-      ({ cause }: Error) => (cause as Error).name,
-    );
-  } finally {
-    await engine.close();
-  }
-}
-
-/** An error as Step Functions tells it: a name, and a cause as text. */
-function named(error: unknown, cause: (message: string) => string): Error {
-  const { name, message } = error as Error;
-  return Object.assign(new Error(cause(message)), { name });
-}
-
-function failing(name: string, cause: string): Error {
-  return Object.assign(new Error(cause), { name });
-}
+import { clock, execute, failing, onlySchools } from './refresh-machine.ts';
 
 async function seen({ workspace }: TestWorkspace): Promise<string[]> {
   const published = await openPublished(workspace, models);
@@ -120,6 +17,24 @@ async function seen({ workspace }: TestWorkspace): Promise<string[]> {
       'select school_name from dim_names union select school_name from fct_names order by 1',
     );
     return rows.map((row) => String(row.school_name));
+  } finally {
+    await published.close();
+  }
+}
+
+async function withFigures(): Promise<TestWorkspace> {
+  const test = await testWorkspace();
+  await test.landFile('schools.csv', csv(SCHOOLS, school('600301', 'One')));
+  return test;
+}
+
+async function shownIn({ workspace }: TestWorkspace): Promise<string[]> {
+  const published = await openPublished(workspace, figureModels);
+  try {
+    const rows = await published.query(
+      'select shows from fct_measure_suppressed order by school_year, subgroup_code',
+    );
+    return rows.map(({ shows }) => String(shows));
   } finally {
     await published.close();
   }
@@ -232,6 +147,44 @@ describe('the state machine', () => {
     await test.landFile('schools_3.csv', csv(SCHOOLS, school('600301', 'Newer')));
     expect(await execute(test, { beforeFunction: never })).toBe('Failed');
     expect(await endOfLast(test)).toMatchObject({ outcome: 'failed', rule: 'Lambda.ServiceException' });
+  });
+
+  it('has the figures of each school year and window suppressed, one after the other', async () => {
+    const test = await withFigures();
+    const functions: string[] = [];
+    const beforeFunction = (name: string) => functions.push(name);
+    expect(await execute(test, { models: figureModels, beforeFunction })).toBe('Done');
+    expect(functions.filter((name) => name === 'Suppress')).toHaveLength(2);
+    expect(await shownIn(test)).toEqual(['figure', 'figure', 'figure', 'figure', 'nothing', 'nothing']);
+  });
+
+  it('tries a suppression again that Lambda could not run, and its statement where Athena broke it', async () => {
+    const test = await withFigures();
+    let times = 2;
+    let broken = 1;
+    const beforeFunction = (name: string) => {
+      if (name !== 'Suppress' || times === 0) return;
+      times -= 1;
+      throw failing('Lambda.Unknown', '');
+    };
+    const beforeStatement = (sql: string) => {
+      if (broken === 0 || !sql.includes('fct_measure.numerator')) return;
+      broken -= 1;
+      throw failing('States.TaskFailed', '{"QueryExecution":{"QueryExecutionId":"again"}}');
+    };
+    expect(await execute(test, { models: figureModels, beforeFunction, beforeStatement })).toBe('Done');
+    expect([times, broken]).toEqual([0, 0]);
+    expect(await shownIn(test)).toContain('figure');
+  });
+
+  it('whose suppression fails fails, and publishes nothing', async () => {
+    const test = await withFigures();
+    const beforeFunction = (name: string) => {
+      if (name === 'Suppress') throw failing('Runtime.ExitError', '');
+    };
+    expect(await execute(test, { models: figureModels, beforeFunction })).toBe('Failed');
+    expect(await endOfLast(test)).toMatchObject({ outcome: 'failed', rule: 'Runtime.ExitError' });
+    await expect(shownIn(test)).rejects.toThrow('nothing is published');
   });
 
   it('is done at once when another runs, and that one is not disturbed', async () => {

@@ -32,9 +32,10 @@ function aimOf({ Database, Table }: Grant['Resource']): string {
 const definitionOf = (machine: string) => readable(propertiesOf(resources, machine).DefinitionString);
 
 describe('a refresh', () => {
-  it('calls its three functions and runs statements in its own workgroup', () => {
+  it('calls its four functions and runs statements in its own workgroup', () => {
     const definition = definitionOf('RefreshMachine');
-    for (const name of ['Begin', 'Next', 'End']) expect(definition).toContain(`"Resource":"{${name}.Arn}"`);
+    for (const name of ['Begin', 'Next', 'Suppress', 'End'])
+      expect(definition).toContain(`"Resource":"{${name}.Arn}"`);
     expect(definition).toContain('"WorkGroup":"control-tower-dev-refresh"');
     expect(definition).toContain('"Database":"control_tower_dev_model"');
     expect(JSON.parse(definition)).toMatchObject({ TimeoutSeconds: 120 * 60 });
@@ -74,6 +75,31 @@ describe('a refresh', () => {
   });
 });
 
+describe('the function that suppresses', () => {
+  const { MemorySize, Timeout, Environment } = propertiesOf<{
+    MemorySize: number;
+    Timeout: number;
+    Environment: { Variables: Record<string, string> };
+  }>(resources, 'Suppress');
+
+  it('has the longest time that there is, and lets its program have most of its memory', () => {
+    expect([MemorySize, Timeout]).toEqual([3008, 15 * 60]);
+    const megabytes = Number(
+      /--max-old-space-size=(\d+)/.exec(Environment.Variables.NODE_OPTIONS ?? '')?.[1],
+    );
+    expect(megabytes / MemorySize).toBeGreaterThan(0.8);
+    expect(megabytes).toBeLessThan(MemorySize - 400);
+  });
+
+  it('is tried again where Lambda could not run it, and fails the run where it fails', () => {
+    const { Suppress } = JSON.parse(definitionOf('RefreshMachine')).States;
+    expect(Suppress.Retry[0].ErrorEquals).toContain('Lambda.TooManyRequestsException');
+    expect(Suppress.Catch).toEqual([
+      { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Fail the run' },
+    ]);
+  });
+});
+
 describe.each(['Refresh', 'Maintenance'])('the state machine of %s', (name) => {
   const { LoggingConfiguration, TracingConfiguration, EncryptionConfiguration } = propertiesOf(
     resources,
@@ -106,6 +132,7 @@ describe('maintenance', () => {
     expect(cleared).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^vacuum control_tower_dev_model\.landings__[0-9a-f]{8}$/),
+        expect.stringMatching(/^vacuum control_tower_dev_model\.shown_cells__[0-9a-f]{8}$/),
       ]),
     );
     expect(new Set(statements).size).toBe(statements.length);
@@ -121,6 +148,7 @@ describe('Lake Formation grants', () => {
   it.each([
     ['BeginRole', [...on(curated, 'DESCRIBE'), ...on(`${curated}.publishes`, 'DESCRIBE', 'SELECT')]],
     ['NextRole', [...on(models, 'DESCRIBE'), ...on(`${models}.*`, 'DESCRIBE', 'SELECT')]],
+    ['SuppressRole', []],
     ['EndRole', []],
     [
       'RefreshRole',

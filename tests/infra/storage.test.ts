@@ -118,6 +118,7 @@ describe('a bucket of data', () => {
     };
     expect(Rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined)).toEqual([
       { Prefix: 'working/landing/', ExpirationInDays: 7, Status: 'Enabled' },
+      { Prefix: 'working/lines/', ExpirationInDays: 7, Status: 'Enabled' },
       { Prefix: 'runs/', ExpirationInDays: 30, Status: 'Enabled' },
     ]);
     const { Rules: curated } = propertiesOf(resources, 'Curated').LifecycleConfiguration as {

@@ -1,6 +1,7 @@
-import type { Engine, Publication } from '../../functions/engines/engine.ts';
-import type { Statements } from '../../functions/engines/statements.ts';
+import type { Column, Engine, Publication } from '../../functions/engines/engine.ts';
+import { linesFolder, type Statements } from '../../functions/engines/statements.ts';
 import type { BeginTools } from '../../functions/refresh/sequence.ts';
+import type { Store } from '../../functions/stores/store.ts';
 
 /** Operations as text, and back: what runs a statement need not know what it is. */
 const OPERATIONS = [
@@ -8,6 +9,7 @@ const OPERATIONS = [
   'createView',
   'createTable',
   'loadTable',
+  'loadLines',
   'publish',
   'undoAfter',
   'append',
@@ -27,9 +29,22 @@ export interface Executor {
 }
 
 /** Runs statements, whatever they are, and keeps their answers. */
-export function executor(engine: Engine): Executor {
+export function executor(engine: Engine, store: Store): Executor {
   const answers: Awaited<ReturnType<BeginTools['answerOf']>>[] = [];
   const ran: string[] = [];
+  const operations = {
+    ...engine,
+    async loadLines(name: string, columns: readonly Column[], made: string) {
+      const keys = await store.list(linesFolder(name, made));
+      const texts = await Promise.all(keys.map((key) => store.read(key)));
+      const lines = texts.join('').split('\n').filter(Boolean);
+      await engine.loadTable(
+        name,
+        columns,
+        lines.map((line) => JSON.parse(line)),
+      );
+    },
+  };
   return {
     ran,
     async run(sql) {
@@ -45,7 +60,7 @@ export function executor(engine: Engine): Executor {
           const { table, columns } = values[0] as Publication;
           await engine.ensureCurated(table, columns);
         }
-        await (engine[name] as (...given: unknown[]) => Promise<void>)(...values);
+        await (operations[name] as (...given: unknown[]) => Promise<void>)(...values);
         answers.push({ columns: [], rows: [] });
       }
       return String(answers.length - 1);

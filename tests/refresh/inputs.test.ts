@@ -95,7 +95,7 @@ describe('what a publish was made from', () => {
       await begin(
         { id: 'run', endsBy: new Date('2025-09-01T13:00:00Z') },
         {
-          ...executor(engine).tools,
+          ...executor(engine, test.workspace.store).tools,
           store: test.workspace.store,
           statements,
           feeds: few,
