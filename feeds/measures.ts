@@ -76,6 +76,19 @@ export const measures = feed({
           "Version of the board's interim measures to which it belongs; empty for what has one version.",
       })
       .optional(),
+    for_area_groups: z
+      .string()
+      .regex(/^(Elementary|Middle|K-8|High)(;(Elementary|Middle|K-8|High))*$/)
+      .max(40)
+      .meta({
+        description:
+          'Groups of performance areas whose own measure it is, with semicolons between: their reports begin with it. Empty for what is no own measure of any.',
+      })
+      .optional(),
+    list_rule: text(
+      'Who is on its list of students, in words: those who do not meet it, or where lower is better those whom it counts. Empty for a measure without a list.',
+      160,
+    ).optional(),
   }),
   key: ['measure_code'],
   scope: { kind: 'everything' },
@@ -92,6 +105,8 @@ export const measures = feed({
         'change_from',
         'subgroup_pairs',
         'version',
+        'for_area_groups',
+        'list_rule',
       ],
     },
   ],

@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { readFeeds } from '../../feeds/contract/catalogue.ts';
+import { type Inputs, readInputs } from '../../functions/refresh/inputs.ts';
 import { readModels } from '../../functions/refresh/models.ts';
 import { type Explanation, explain, type Question } from '../explain/explanation.ts';
 import { explanationLines } from '../explain/words.ts';
+import { number, type Query, text } from '../scorecard/row.ts';
 import { screenOf } from '../scorecard/screen.ts';
 import { say, sayJson } from '../terminal.ts';
+import { openWorkspace } from '../workspace.ts';
 import { MODELS_FOLDER } from './refresh.ts';
 import { isoDay, openTables, type ReadOptions } from './show.ts';
 
@@ -44,7 +47,14 @@ export async function explanationOf(
   try {
     const whole = as === undefined ? shown : await openTables(workspace, { asOf });
     try {
-      const tools = { shown: shown.query, whole: whole.query, isReader: as !== undefined, models, feeds };
+      const tools = {
+        shown: shown.query,
+        whole: whole.query,
+        isReader: as !== undefined,
+        models,
+        feeds,
+        inputs: await inputsBehind(workspace, whole.query),
+      };
       return await explain(question, tools);
     } finally {
       if (whole !== shown) await whole.close();
@@ -52,6 +62,20 @@ export async function explanationOf(
   } finally {
     await shown.close();
   }
+}
+
+async function inputsBehind(workspace: string, query: Query): Promise<Inputs | undefined> {
+  const [publish] = await query(
+    'select publish_id, fingerprint from publishes order by publish_id desc limit 1',
+  );
+  const { store } = await openWorkspace(workspace);
+  return (
+    publish &&
+    (await readInputs(store, {
+      id: number(publish, 'publish_id'),
+      fingerprint: text(publish, 'fingerprint'),
+    }))
+  );
 }
 
 /** A school year, by the year in which it ends. */

@@ -1,8 +1,7 @@
 import type { Row } from '../../functions/engines/engine.ts';
 import { literal } from '../../functions/engines/sql-text.ts';
 import type { Model } from '../../functions/refresh/models.ts';
-import { countWords } from '../scorecard/numbers.ts';
-import { flag, number, numberOrNull, type Query, text, textOrNull } from '../scorecard/row.ts';
+import { flag, number, type Query, text, textOrNull } from '../scorecard/row.ts';
 import { type AskedMeasure, findMeasure } from './asked.ts';
 import { pathOf } from './path.ts';
 
@@ -10,11 +9,11 @@ export interface ListedStudent {
   readonly student: string;
   readonly grade: string;
   readonly 'as of': string | null;
-  /** What put the student on the list: `not met: 0 of 1`. */
+  /** The rule that put the student on the list, as the catalogue says it. */
   readonly why: string;
 }
 
-/** The students of a school who do not meet a measure; where lower is better, those whom it counts. */
+/** The students of a school who are on the list of a measure. */
 export interface StudentList {
   readonly measure: AskedMeasure;
   readonly school: string;
@@ -22,6 +21,8 @@ export interface StudentList {
   readonly window: string;
   /** What its indicators say of a row and their rule. */
   readonly rules: readonly string[];
+  /** Who is on its list; null for a measure that has none. */
+  readonly listRule: string | null;
   /** How many students the measure looks at, on the list or not. */
   readonly counted: number;
   readonly students: readonly ListedStudent[];
@@ -62,6 +63,7 @@ order by school_year desc, window_code = ${literal(measure.annualWindow, 'varcha
   );
   const [first] = asked;
   if (!first) return undefined;
+  const listRule = await listRuleOf(query, code);
   const same = asked.filter(
     (row) => row.school_year === first.school_year && row.window_code === first.window_code,
   );
@@ -71,21 +73,27 @@ order by school_year desc, window_code = ${literal(measure.annualWindow, 'varcha
     year: number(first, 'school_year'),
     window: text(first, 'window_code'),
     rules: pathOf(code, models, feeds).indicators.map(({ description }) => description),
+    listRule,
     counted: same.length,
     students: same
       .filter((row) => row.is_listed !== null && flag(row, 'is_listed'))
-      .map((row) => studentOf(row, measure))
+      .map((row) => studentOf(row, listRule ?? ''))
       .toSorted((one, other) => (one.student < other.student ? -1 : 1)),
   };
 }
 
-function studentOf(row: Row, { direction }: AskedMeasure): ListedStudent {
-  const numerator = numberOrNull(row, 'numerator');
-  const share = `${numerator === null ? 'unknown' : countWords(numerator)} of ${countWords(number(row, 'denominator'))}`;
+async function listRuleOf(query: Query, measure: string): Promise<string | null> {
+  const [row] = await query(
+    `select list_rule from dim_measure where measure_code = ${literal(measure, 'varchar')}`,
+  );
+  return row ? textOrNull(row, 'list_rule') : null;
+}
+
+function studentOf(row: Row, why: string): ListedStudent {
   return {
     student: text(row, 'student_id'),
     grade: text(row, 'grade'),
     'as of': textOrNull(row, 'as_of_date'),
-    why: `${direction === 'higher' ? 'does not meet it' : 'is counted'}: ${share}`,
+    why,
   };
 }

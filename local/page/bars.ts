@@ -1,4 +1,4 @@
-import { type Figure, quotientOf } from '../scorecard/figure.ts';
+import { type Figure, isTold, quotientOf, valueWords } from '../scorecard/figure.ts';
 import type { Measure, Ranking, SubgroupFigure } from '../scorecard/measures.ts';
 import { approximately, countWords, figureWords, inUnit } from '../scorecard/numbers.ts';
 import { grouped } from '../scorecard/row.ts';
@@ -54,7 +54,9 @@ function amount(measure: Measure, figure: Figure): Html {
     figure.denominator === null || measure.kind === 'points'
       ? null
       : html` <small>of ${countWords(figure.denominator)}</small>`;
-  return html`<td class="amount">${quotient === null ? 'not known' : figureWords(measure.kind, quotient)}${counted}</td>`;
+  const value =
+    quotient === null && figure.shows === 'figure' ? 'not known' : valueWords(measure.kind, figure);
+  return html`<td class="amount${isTold(figure) ? '' : ' none'}">${value}${counted}</td>`;
 }
 
 /** A bar from nothing to the figure, with a tick where the district stands. */

@@ -44,7 +44,7 @@ function sideBySide(measure: Measure): Html | null {
 
 function foldedRanking(measure: Measure, ranking: Ranking, isLead: boolean): Html {
   const isOpen = isLead && ranking.rows.length <= A_HANDFUL;
-  const title = html`${levelName(ranking.level)}s: ${ranking.rows.length} with data, ${ranking.beside.origin}`;
+  const title = html`${levelName(ranking.level)}s: ${ranking.rows.length}, ${ranking.beside.origin}`;
   const table = html`${rankingTable(measure, ranking)}${tickNote(measure, ranking.beside)}`;
   return isOpen
     ? html`<details open><summary>${title}</summary>${table}</details>`

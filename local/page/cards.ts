@@ -1,7 +1,14 @@
-import type { Figure } from '../scorecard/figure.ts';
+import { type Figure, isTold } from '../scorecard/figure.ts';
 import type { Measure, OwnFigure } from '../scorecard/measures.ts';
 import { type BoardItem, itemName, titleOf } from '../scorecard/scorecard.ts';
-import { caveats, isAnnual, type Standing, standingBeside, standingOf } from '../scorecard/standing.ts';
+import {
+  caveats,
+  generationWords,
+  isAnnual,
+  type Standing,
+  standingBeside,
+  standingOf,
+} from '../scorecard/standing.ts';
 import { dateWords, schoolYearWords } from '../scorecard/words.ts';
 import { foldedBreakdowns, headlineBreakdowns } from './breakdowns.ts';
 import { trendChart } from './charts.ts';
@@ -41,7 +48,7 @@ function headlineBlock(measure: Measure, provenance: Provenance): Html {
   return html`<div class="headline">
 <div class="figure">
 <h4>${measure.name} <small>${caveats(measure).join(', ')}</small></h4>
-<p class="value${figure ? '' : ' none'}">${sentence(standing.value)}</p>
+<p class="value${figure && isTold(figure) ? '' : ' none'}">${sentence(standing.value)}</p>
 <p class="period">${figure ? periodOf(measure, figure, standing) : 'No figure has come in.'}</p>
 <p>${statusMark(standing.status, standing.statusWords)}</p>
 ${factList(standing)}
@@ -75,7 +82,7 @@ function fromWords(figure: Figure, measure: Measure, provenance: Provenance): st
 
 function alsoOnRecord(measure: Measure, figure: Figure): Html {
   const standing = standingOf(measure, figure);
-  return html`<p class="also">Also on record: <strong>${standing.value}</strong> (${standing.counted ?? 'a count'}), ${figure.source} ${originBadge(figure.origin)}</p>`;
+  return html`<p class="also">Also on record: <strong>${standing.value}</strong> ${standing.counted ? ` (${standing.counted})` : ''}, ${figure.source} ${originBadge(figure.origin)}</p>`;
 }
 
 /** The reader's own part of the district beside the figure that leads. */
@@ -115,7 +122,7 @@ function measureTable(title: string, measures: readonly Measure[]): Html | null 
     const year =
       figure && !isAnnual(measure, figure) ? `${standing.year}, ${figure.windowCode}` : standing.year;
     const facts = [year, standing.counted].filter((fact) => fact !== null).join(' · ');
-    return html`<tr><th scope="row">${measure.name}</th><td data-label="Figure">${figure ? html`<strong>${standing.value}</strong>` : sentence(standing.value)}${facts === '' ? null : html` <small>${facts}</small>`}</td><td data-label="Target">${sentence(standing.target)}</td><td data-label="Gap">${standing.gap ?? '–'}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td><td data-label="Origin">${originBadge(standing.origin) ?? '–'}</td></tr>`;
+    return html`<tr><th scope="row">${measure.name}${measure.generation === null ? null : html` <small class="nowrap">${generationWords(measure.generation)}</small>`}</th><td data-label="Figure">${figure && isTold(figure) ? html`<strong>${standing.value}</strong>` : sentence(standing.value)}${facts === '' ? null : html` <small>${facts}</small>`}</td><td data-label="Target">${sentence(standing.target)}</td><td data-label="Gap">${standing.gap ?? '–'}</td><td data-label="Status">${statusMark(standing.status, standing.statusWords)}</td><td data-label="Origin">${originBadge(standing.origin) ?? '–'}</td></tr>`;
   };
   return html`<table class="list"><caption>${title}</caption>
 <thead><tr><th scope="col">Measure</th><th scope="col">Figure</th><th scope="col">Target</th><th scope="col">Gap</th><th scope="col">Status</th><th scope="col">Origin</th></tr></thead>

@@ -2,9 +2,10 @@ import { LineChart, type LineSeriesOption } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { type ComposeOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { type Figure, quotientOf } from '../scorecard/figure.ts';
-import type { Measure, PublishedTarget } from '../scorecard/measures.ts';
-import { approximately, countWords, figureWords, inUnit, targetWords } from '../scorecard/numbers.ts';
+import type { PublishedTarget } from '../scorecard/catalogue.ts';
+import { type Figure, quotientOf, valueWords } from '../scorecard/figure.ts';
+import type { Measure } from '../scorecard/measures.ts';
+import { approximately, countWords, inUnit, targetWords } from '../scorecard/numbers.ts';
 import { type Origin, schoolYearWords } from '../scorecard/words.ts';
 import { escaped, type Html, trusted } from './html.ts';
 import { color } from './palette.ts';
@@ -40,7 +41,8 @@ export function trendChart(measure: Measure): Html | null {
 /** What the picture shows, for who cannot see it. */
 export function trendInWords(measure: Measure): string {
   const figures = measure.history.map(
-    (figure) => `${schoolYearWords(figure.schoolYear)} ${valueWords(measure, figure)} (${figure.origin})`,
+    (figure) =>
+      `${schoolYearWords(figure.schoolYear)} ${valueWords(measure.kind, figure)} (${figure.origin})`,
   );
   const targets = measure.published.map(
     (target) =>
@@ -128,7 +130,7 @@ const ORIGIN_LINES: Readonly<Record<Origin, 'solid' | number[]>> = {
 function figureSeries(measure: Measure, years: readonly number[], size: Size): LineSeriesOption[] {
   const sources = [...new Set(measure.figures.map((figure) => figure.source))];
   return sources.map((source, index) => {
-    const figures = measure.history.filter((figure) => figure.source === source);
+    const figures = drawn(measure).filter((figure) => figure.source === source);
     const byYear = new Map(figures.map((figure) => [figure.schoolYear, figure]));
     const tone = index === 0 ? 'figure' : 'muted';
     const origin = figures.at(-1)?.origin ?? 'real';
@@ -153,7 +155,7 @@ function figureSeries(measure: Measure, years: readonly number[], size: Size): L
             show: index === 0,
             fontWeight: 'bold',
             position: figure === figures.at(-1) ? 'right' : 'bottom',
-            formatter: () => valueWords(measure, figure),
+            formatter: () => valueWords(measure.kind, figure),
           },
         };
       }),
@@ -170,8 +172,13 @@ function labelStyle(size: Size, tone: 'figure' | 'muted' | 'target') {
   };
 }
 
+/** The figures that have a place in the picture: a band or what is not shown has none. */
+function drawn(measure: Measure): Figure[] {
+  return measure.history.filter((figure) => quotientOf(measure.kind, figure) !== null);
+}
+
 function yearsOf(measure: Measure): number[] {
-  const years = [...measure.history, ...measure.published].map((of) => of.schoolYear);
+  const years = [...drawn(measure), ...measure.published].map((of) => of.schoolYear);
   if (years.length === 0) return [];
   const first = Math.min(...years);
   return Array.from({ length: Math.max(...years) - first + 1 }, (_, index) => first + index);
@@ -180,7 +187,7 @@ function yearsOf(measure: Measure): number[] {
 /** Room above and below what is drawn, in round steps, and never beyond what a rate can be. */
 function rangeOf(measure: Measure): { min: number; max: number; interval: number } {
   const values = [
-    ...measure.history.map((figure) => heightOf(measure, figure)),
+    ...drawn(measure).map((figure) => heightOf(measure, figure)),
     ...measure.published.map((target) => target.targetMilli / 1000),
   ];
   const lowest = Math.min(...values);
@@ -204,11 +211,6 @@ function roundStep(atLeast: number): number {
 function heightOf(measure: Measure, figure: Figure): number {
   const quotient = quotientOf(measure.kind, figure);
   return quotient === null ? Number.NaN : approximately(measure.kind, quotient);
-}
-
-function valueWords(measure: Measure, figure: Figure): string {
-  const quotient = quotientOf(measure.kind, figure);
-  return quotient === null ? 'no data' : figureWords(measure.kind, quotient);
 }
 
 /** Draws, and leaves only what a still picture inside a page needs: no styles, and no clipping, whose ids would meet another drawing's. */

@@ -1,4 +1,5 @@
 import {
+  NOT_SHOWN_MEANING,
   ORIGIN_MEANING,
   ORIGINS,
   type Origin,
@@ -14,6 +15,7 @@ export const markSprite: Html = html`<svg class="sprite" width="0" height="0" ar
 <symbol id="mark-on_track" viewBox="0 0 16 16"><circle class="line" cx="8" cy="8" r="6.8"/><path class="line" d="M5.4 10.6l5-5M6.6 5.4h4v4"/></symbol>
 <symbol id="mark-off_track" viewBox="0 0 16 16"><path fill="currentColor" d="M8 15.2L.4 2h15.2z"/><path class="cut" d="M8 4.6v4.2M8 10.6v.6"/></symbol>
 <symbol id="mark-no_target" viewBox="0 0 16 16"><circle class="line" cx="8" cy="8" r="6.8" stroke-dasharray="2.6 2.4"/><path class="line" d="M5 8h6"/></symbol>
+<symbol id="mark-not_shown" viewBox="0 0 16 16"><circle class="line" cx="8" cy="8" r="6.8"/><path class="line" d="M3.4 12.6l9.2-9.2"/></symbol>
 <symbol id="mark-no_data" viewBox="0 0 16 16"><circle class="line" cx="8" cy="8" r="6.8" stroke-dasharray="1 3.3"/></symbol>
 </defs></svg>`;
 
@@ -32,12 +34,14 @@ const STATUS_MEANING: Readonly<Record<Status, string>> = {
   off_track: 'short of the published target',
   no_target: 'there is a figure, and nothing published to hold it against',
   no_data: 'no figure has come in; this is not a miss',
+  not_shown: NOT_SHOWN_MEANING,
 };
 
 /** What the marks and the words for origin mean. */
-export function legend(): Html {
+export function legend(isSuppressed: boolean): Html {
+  const statuses = STATUSES.filter((status) => isSuppressed || status !== 'not_shown');
   return html`<div class="legend">
-<section><h3>How each stands</h3><dl>${STATUSES.map(
+<section><h3>How each stands</h3><dl>${statuses.map(
     (status) => html`<div><dt>${statusMark(status)}</dt><dd>${STATUS_MEANING[status]}</dd></div>`,
   )}</dl></section>
 <section><h3>Where each figure comes from</h3><dl>${ORIGINS.map(

@@ -19,6 +19,18 @@ tbody:last-child tr:last-child { border-bottom: 0; }
 .glance th a { display: grid; grid-template-columns: 6.2rem 1fr; text-decoration: none; }
 .glance th a:hover { text-decoration: underline; }
 
+.matrix { table-layout: fixed; }
+.matrix thead td, .matrix thead th:first-child { width: 18%; }
+.matrix thead th { color: var(--ink); overflow-wrap: break-word; hyphens: auto; }
+.matrix thead small { display: block; }
+.matrix td { white-space: normal; }
+.matrix td > span:first-child { display: block; }
+.matrix td .status { font-size: .88em; }
+.matrix tr.whole, .matrix tr.part { background: var(--tint); }
+.matrix tr.whole > th, .matrix tr.part > th { font-weight: 600; }
+.matrix tr.whole > th, .matrix tr.part > th { padding-left: .5rem; }
+.matrix tr.school > th { padding-left: .5rem; }
+
 table.bars { table-layout: fixed; }
 .bars col.place { width: 2.1rem; }
 .bars col.graph { width: 29%; }
@@ -26,6 +38,7 @@ table.bars { table-layout: fixed; }
 .bars .place { color: var(--muted); }
 .bars .amount { text-align: right; }
 .bars td.amount { font-weight: 600; }
+.bars td.amount.none { color: var(--muted); font-weight: 400; }
 .bars .amount small { display: inline-block; min-width: 4.9em; }
 .bars tbody th { overflow-wrap: anywhere; }
 .bars tbody th, .bars tbody td { padding-top: .3rem; padding-bottom: .3rem; }
@@ -81,6 +94,10 @@ table.bars { table-layout: fixed; }
   .glance td[data-label="Target"]::before { content: "Target: "; }
   .glance td[data-label="Status"] { grid-area: 2 / 2; justify-self: end; }
   .glance td[data-label="Origin"] { grid-area: 3 / 2; justify-self: end; }
+  .matrix td { grid-template-columns: minmax(0, 1fr) 9.5rem; }
+  .matrix td.absent { display: none; }
+  .matrix tr.whole, .matrix tr.part { padding-left: .5rem; padding-right: .5rem; }
+  .matrix tr.whole > th, .matrix tr.part > th, .matrix tr.school > th { padding-left: 0; }
   .bars col.amount { width: 5.6rem; }
   .bars .amount small { display: block; }
   .windows { min-width: 0; font-size: .88rem; }

@@ -1,33 +1,9 @@
-import type { Row } from '../../functions/engines/engine.ts';
-import {
-  type Figure,
-  ORGANISATION_LEVELS,
-  type OrganisationLevel,
-  quotientOf,
-  readFigures,
-} from './figure.ts';
-import {
-  DERIVED_KINDS,
-  DIRECTIONS,
-  type Direction,
-  MEASURE_KINDS,
-  type MeasureKind,
-  shownKind,
-} from './numbers.ts';
+import type { CatalogueMeasure, MEASURE_ROLES, PublishedTarget } from './catalogue.ts';
+import { type Figure, isOnRecord, isTold, ORGANISATION_LEVELS, type OrganisationLevel } from './figure.ts';
+import type { Direction, MeasureKind } from './numbers.ts';
 import type { Organisation, Shown } from './organisations.ts';
 import { type Ranked, rank } from './ranking.ts';
-import { grouped, number, oneOf, type Query, text, textOrNull } from './row.ts';
-
-/** The figure of the goal or guardrail itself, a step that the board set, or neither. */
-export const MEASURE_ROLES = ['goal', 'interim', 'supporting'] as const;
-
-export interface PublishedTarget {
-  readonly organisationCode: string;
-  readonly schoolYear: number;
-  readonly kind: 'baseline' | 'target';
-  readonly targetMilli: number;
-  readonly source: string;
-}
+import { grouped } from './row.ts';
 
 /** The figure of the reader's own part beside one that is shown, of the same year, window and source. */
 export interface OwnFigure {
@@ -62,6 +38,8 @@ export interface Measure {
   readonly name: string;
   readonly goalCode: string;
   readonly role: (typeof MEASURE_ROLES)[number];
+  /** Version of the board's interim measures, where its goal has measures of several. */
+  readonly generation: number | null;
   readonly kind: MeasureKind;
   readonly direction: Direction;
   readonly annualWindow: string;
@@ -84,6 +62,8 @@ export interface Measure {
 }
 
 export interface Names extends Shown {
+  /** The schools that can be seen, by name. */
+  readonly schools: readonly Organisation[];
   /** Organisation code to name. */
   readonly organisations: ReadonlyMap<string, string>;
   /** Window code to name, in the order of the year. */
@@ -92,66 +72,11 @@ export interface Names extends Shown {
   readonly subgroups: ReadonlyMap<string, { readonly name: string; readonly family: string }>;
 }
 
-/** Every measure of the catalogue with its figures, in the order of the catalogue. */
-export async function readMeasures(query: Query, names: Names): Promise<Measure[]> {
-  const catalogue = await query(`
-    select measure_code, measure_name, goal_code, role, sort_order, kind, direction, annual_window,
-      denominator_rule, rule_source, of_measure
-    from dim_measure`);
-  const kinds = new Map(catalogue.map((row) => [text(row, 'measure_code'), text(row, 'kind')]));
-  const leads = [names.lead, ...names.own];
-  const figures = await readFigures(
-    query,
-    leads.map(({ code }) => code),
-  );
-  const published = await readPublishedTargets(query);
-  return catalogue
-    .toSorted((one, other) => number(one, 'sort_order') - number(other, 'sort_order'))
-    .map((row) => {
-      const code = text(row, 'measure_code');
-      const kind = kindOf(row, kinds.get(textOrNull(row, 'of_measure') ?? ''));
-      return measureOf(row, kind, figures.get(code) ?? [], published.get(code) ?? [], names);
-    });
-}
-
-async function readPublishedTargets(query: Query): Promise<Map<string, PublishedTarget[]>> {
-  const rows = await query(`
-    select measure_code, school_year, organisation_code, kind, target_milli, source
-    from fct_target
-    where subgroup_code = 'ALL'`);
-  const byYear = rows.toSorted((one, other) => number(one, 'school_year') - number(other, 'school_year'));
-  const byMeasure = grouped(byYear, (row) => text(row, 'measure_code'));
-  return new Map([...byMeasure].map(([code, ofMeasure]) => [code, ofMeasure.map(publishedTargetOf)]));
-}
-
-function publishedTargetOf(row: Row): PublishedTarget {
-  return {
-    organisationCode: text(row, 'organisation_code'),
-    schoolYear: number(row, 'school_year'),
-    kind: oneOf(row, 'kind', ['baseline', 'target']),
-    targetMilli: number(row, 'target_milli'),
-    source: text(row, 'source'),
-  };
-}
-
-function kindOf(row: Row, ofKind: string | undefined): MeasureKind {
-  return shownKind(
-    oneOf(row, 'kind', [...MEASURE_KINDS, ...DERIVED_KINDS]),
-    MEASURE_KINDS.find((kind) => kind === ofKind),
-  );
-}
-
-function measureOf(
-  row: Row,
-  kind: MeasureKind,
-  figures: readonly Figure[],
-  targets: readonly PublishedTarget[],
-  names: Names,
-): Measure {
-  const direction = oneOf(row, 'direction', DIRECTIONS);
-  const annualWindow = text(row, 'annual_window');
+/** A measure of the catalogue as it is shown: whose figures lead, which of them, and what stands beside. */
+export function measureOf({ figures, targets, ...measure }: CatalogueMeasure, names: Names): Measure {
+  const { kind, direction, annualWindow } = measure;
   const latestOf = (organisation: Organisation) =>
-    latestOfEachSource(kind, annualWindow, figuresOf(organisation, figures), names);
+    latestOfEachSource(measure, figuresOf(organisation, figures), names);
   const organisation =
     [names.lead, ...names.own].find((candidate) => latestOf(candidate).length > 0) ?? names.lead;
   const ofLead = figuresOf(organisation, figures);
@@ -160,15 +85,16 @@ function measureOf(
   const lead = shownBySource[0];
   const year = lead?.schoolYear;
   return {
-    code: text(row, 'measure_code'),
-    name: text(row, 'measure_name'),
-    goalCode: text(row, 'goal_code'),
-    role: oneOf(row, 'role', MEASURE_ROLES),
+    code: measure.code,
+    name: measure.name,
+    goalCode: measure.goalCode,
+    role: measure.role,
+    generation: measure.generation,
     kind,
     direction,
     annualWindow,
-    denominatorRule: text(row, 'denominator_rule'),
-    ruleSource: text(row, 'rule_source'),
+    denominatorRule: measure.denominatorRule,
+    ruleSource: measure.ruleSource,
     organisation,
     figures: shownBySource,
     targetMilli:
@@ -179,7 +105,7 @@ function measureOf(
     own: shownBySource.flatMap((shown) => ownBeside(shown, organisation, figures, names)),
     history: ofLead
       .filter((figure) => figure.subgroupCode === 'ALL' && figure.windowCode === annualWindow)
-      .filter((figure) => quotientOf(kind, figure) !== null)
+      .filter((figure) => isOnRecord(kind, figure))
       .toSorted((one, other) => one.schoolYear - other.schoolYear),
     windows: lead ? windowsOfYear(lead, ofLead, names) : [],
     rankings: shownBySource.flatMap((shown) => rankingsBeside(shown, figures, { kind, direction }, names)),
@@ -188,13 +114,12 @@ function measureOf(
 }
 
 /** The latest year with any figure; of each source its annual window, or else the last one so far. */
-function latestOfEachSource(
-  kind: MeasureKind,
-  annualWindow: string,
+export function latestOfEachSource(
+  { kind, annualWindow }: Pick<CatalogueMeasure, 'kind' | 'annualWindow'>,
   ofLead: readonly Figure[],
   names: Names,
 ): Figure[] {
-  const known = ofLead.filter((figure) => figure.subgroupCode === 'ALL' && quotientOf(kind, figure) !== null);
+  const known = ofLead.filter((figure) => figure.subgroupCode === 'ALL' && isOnRecord(kind, figure));
   const year = Math.max(...known.map((figure) => figure.schoolYear));
   const order = [...names.windows.keys()];
   const place = (figure: Figure) =>
@@ -205,23 +130,23 @@ function latestOfEachSource(
   const newest = [...grouped(ofYear, (figure) => figure.source).values()].flatMap((group) =>
     group.slice(0, 1),
   );
-  // A made-up figure never leads while there is a real or a reported one; then the later window leads.
-  const weight = (figure: Figure) => (figure.origin === 'made up' ? 1 : 0);
+  // A made-up figure never leads while there is a real or a reported one; then what is shown, then the later window.
+  const weight = (figure: Figure) => (figure.origin === 'made up' ? 2 : 0) + (isTold(figure) ? 0 : 1);
   return newest.toSorted(
     (one, other) =>
       weight(one) - weight(other) || place(other) - place(one) || one.source.localeCompare(other.source),
   );
 }
 
-function figuresOf({ level, code }: Organisation, figures: readonly Figure[]): Figure[] {
+export function figuresOf({ level, code }: Organisation, figures: readonly Figure[]): Figure[] {
   return figures.filter(
     (figure) =>
       figure.organisationLevel === level && (level === 'district' || figure.organisationCode === code),
   );
 }
 
-/** All students of another organisation in the year, window and source of a figure. */
-function isBeside(figure: Figure, shown: Figure): boolean {
+/** All students of an organisation in the year, window and source of a figure. */
+export function isBeside(figure: Figure, shown: Figure): boolean {
   return (
     figure.subgroupCode === 'ALL' &&
     figure.schoolYear === shown.schoolYear &&

@@ -91,8 +91,8 @@ export function inUnit(kind: MeasureKind, amount: string): string {
 }
 
 /** `64,143`. */
-export function countWords(count: number): string {
-  return count.toLocaleString('en-US', { maximumFractionDigits: 3 });
+export function countWords(count: number, decimals = 3): string {
+  return count.toLocaleString('en-US', { maximumFractionDigits: decimals });
 }
 
 function tenthsWords(tenths: number): string {

@@ -9,6 +9,9 @@ export interface Organisation {
   readonly level: OrganisationLevel;
   readonly code: string;
   readonly name: string;
+  /** The performance area and its group, as they are today. */
+  readonly area: string;
+  readonly areaGroup: string;
 }
 
 /** The organisations of which a scorecard speaks. */
@@ -19,12 +22,18 @@ export interface Shown {
   readonly own: readonly Organisation[];
 }
 
-const THE_DISTRICT: Organisation = { level: 'district', code: '', name: 'The district' };
+const THE_DISTRICT: Organisation = {
+  level: 'district',
+  code: '',
+  name: 'The district',
+  area: 'All',
+  areaGroup: 'All',
+};
 
 /** Every organisation that can be seen. */
 export async function readOrganisations(query: Query): Promise<Row[]> {
   return await query(
-    'select organisation_level, organisation_code, organisation_name, performance_area from dim_organisation',
+    'select organisation_level, organisation_code, organisation_name, performance_area, area_group from dim_organisation',
   );
 }
 
@@ -44,6 +53,14 @@ export function shownTo(audience: Audience, rows: readonly Row[]): Shown {
   return district ? { lead: district, own } : { lead: first, own: others };
 }
 
+/** The schools that can be seen, by name. */
+export function schoolsOf(rows: readonly Row[]): Organisation[] {
+  return rows
+    .filter((row) => row.organisation_level === 'school')
+    .map(organisationOf)
+    .toSorted(byName);
+}
+
 function byName(one: Organisation, other: Organisation): number {
   return one.name.localeCompare(other.name, 'en');
 }
@@ -53,5 +70,7 @@ function organisationOf(row: Row): Organisation {
     level: oneOf(row, 'organisation_level', ORGANISATION_LEVELS),
     code: text(row, 'organisation_code'),
     name: text(row, 'organisation_name'),
+    area: text(row, 'performance_area'),
+    areaGroup: text(row, 'area_group'),
   };
 }

@@ -1,6 +1,9 @@
+import { type AreaReport, areaReports } from './area-reports.ts';
+import { type CatalogueMeasure, MEASURE_ROLES, readCatalogue } from './catalogue.ts';
+import type { Figure } from './figure.ts';
 import { type FeedLandings, readLandings } from './landings.ts';
-import { MEASURE_ROLES, type Measure, type Names, readMeasures } from './measures.ts';
-import { type Audience, type Organisation, readOrganisations, shownTo } from './organisations.ts';
+import { type Measure, measureOf, type Names } from './measures.ts';
+import { type Audience, type Organisation, readOrganisations, schoolsOf, shownTo } from './organisations.ts';
 import { type BoardStatement, type Plan, readPlan, wigsOf } from './plan.ts';
 import { number, type Query, text } from './row.ts';
 import type { Origin } from './words.ts';
@@ -13,6 +16,8 @@ export interface BoardItem extends BoardStatement {
   readonly headline: Measure | null;
   readonly interim: readonly Measure[];
   readonly supporting: readonly Measure[];
+  /** Whether any figure of it is of the reader's own part; of the whole district all are. */
+  readonly isOwn: boolean;
 }
 
 export interface Publish {
@@ -28,6 +33,8 @@ export interface Scorecard {
   readonly own: readonly Organisation[];
   /** Null before the first publish. */
   readonly publish: Publish | null;
+  /** Of the reader's own part, where it is one; what follows is of the whole board. */
+  readonly areas: readonly AreaReport[];
   readonly goals: readonly BoardItem[];
   readonly guardrails: readonly BoardItem[];
   readonly plan: Plan;
@@ -37,15 +44,18 @@ export interface Scorecard {
 /** Reads the scorecard from the curated tables; the query must see current published rows only. */
 export async function readScorecard(query: Query, audience: Audience = 'district'): Promise<Scorecard> {
   const names = await readNames(query, audience);
-  const measures = await readMeasures(query, names);
+  const leads = [names.lead, ...names.own].map(({ code }) => code);
+  const catalogue = await readCatalogue(query, leads);
   const { board, pillars, departments } = await readPlan(query);
+  const measures = catalogue.map((measure) => measureOf(measure, names));
   return {
     audience,
     lead: names.lead,
     own: names.own,
     publish: await readPublish(query),
-    goals: boardItems(board, 'goal', measures),
-    guardrails: boardItems(board, 'guardrail', measures),
+    areas: areaReports(inOrderOf(board, catalogue), names),
+    goals: boardItems(board, 'goal', measures, audience),
+    guardrails: boardItems(board, 'guardrail', measures, audience),
     plan: { pillars, departments },
     landings: await readLandings(query),
   };
@@ -72,26 +82,56 @@ export function measuresOf(item: BoardItem): Measure[] {
   return [...(item.headline ? [item.headline] : []), ...item.interim, ...item.supporting];
 }
 
+/** Every figure on a scorecard. */
+function figuresShown(scorecard: Scorecard): Figure[] {
+  const ofBoard = boardOf(scorecard)
+    .flatMap(measuresOf)
+    .flatMap(({ figures, own, subgroups, rankings }) => [
+      ...figures,
+      ...[...own, ...subgroups, ...rankings.flatMap(({ rows }) => rows)].map(({ figure }) => figure),
+    ]);
+  const ofAreas = scorecard.areas.flatMap(({ lines }) => lines.flatMap(({ figures }) => figures));
+  return [...ofBoard, ...ofAreas].filter((figure) => figure !== null);
+}
+
+/** Whether anything on a scorecard is kept back from its reader. */
+export function isSuppressed(scorecard: Scorecard): boolean {
+  return figuresShown(scorecard).some(({ shows }) => shows !== 'figure');
+}
+
 /** Where the figures on a scorecard come from. */
 export function originsShown(scorecard: Scorecard): Set<Origin> {
-  const figures = boardOf(scorecard)
-    .flatMap(measuresOf)
-    .flatMap((measure) => measure.figures);
+  const figures = figuresShown(scorecard);
   const readings = wigsOf(scorecard.plan).map((wig) => wig.origin);
   return new Set(
     [...figures.map((figure) => figure.origin), ...readings].filter((origin) => origin !== null),
   );
 }
 
+/** Measures in the order of the goals and guardrails that they serve. */
+function inOrderOf(
+  board: readonly BoardStatement[],
+  catalogue: readonly CatalogueMeasure[],
+): CatalogueMeasure[] {
+  const place = new Map(board.map(({ code }, index) => [code, index]));
+  const placeOf = ({ goalCode }: CatalogueMeasure) => place.get(goalCode) ?? board.length;
+  return catalogue.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** In the order of the board; what says nothing of the reader's own part comes last. */
 function boardItems(
   board: readonly BoardStatement[],
   kind: 'goal' | 'guardrail',
   measures: readonly Measure[],
+  audience: Audience,
 ): BoardItem[] {
+  const isOwn = (measure: Measure) => audience === 'part' && isOfPart(measure);
   return board
     .filter((statement) => statement.kind === kind)
     .map((statement, index) => {
-      const serving = measures.filter((measure) => measure.goalCode === statement.code);
+      const serving = measures
+        .filter((measure) => measure.goalCode === statement.code)
+        .toSorted((one, other) => Number(isOwn(other)) - Number(isOwn(one)));
       const byRole = MEASURE_ROLES.flatMap((role) => serving.filter((measure) => measure.role === role));
       const [headline = null, ...others] = byRole;
       return {
@@ -100,8 +140,14 @@ function boardItems(
         headline,
         interim: others.filter((measure) => measure.role === 'interim'),
         supporting: others.filter((measure) => measure.role !== 'interim'),
+        isOwn: audience !== 'part' || serving.some(isOwn),
       };
-    });
+    })
+    .toSorted((one, other) => Number(other.isOwn) - Number(one.isOwn));
+}
+
+function isOfPart({ organisation, own, figures }: Measure): boolean {
+  return own.length > 0 || (organisation.level !== 'district' && figures.length > 0);
 }
 
 async function readPublish(query: Query): Promise<Publish | null> {
@@ -121,6 +167,7 @@ async function readNames(query: Query, audience: Audience): Promise<Names> {
     number(one, 'sort_order') - number(other, 'sort_order');
   return {
     ...shownTo(audience, organisations),
+    schools: schoolsOf(organisations),
     organisations: new Map(
       organisations.map((row) => [text(row, 'organisation_code'), text(row, 'organisation_name')]),
     ),

@@ -32,6 +32,7 @@ export const STATUS_MARKS: Readonly<Record<Status, string>> = {
   off_track: '↘',
   no_target: '–',
   no_data: '·',
+  not_shown: '■',
 };
 
 export const STATUS_STYLES: Readonly<Record<Status, Style>> = {
@@ -40,6 +41,7 @@ export const STATUS_STYLES: Readonly<Record<Status, Style>> = {
   off_track: 'bad',
   no_target: 'dim',
   no_data: 'dim',
+  not_shown: 'dim',
 };
 
 /** Text from a table as it may stand on a terminal: one line, and nothing that steers the terminal. */

@@ -1,11 +1,11 @@
-import { type Figure, quotientOf } from './figure.ts';
+import { countedWords, type Figure, isOnRecord, quotientOf, valueWords } from './figure.ts';
 import type { Measure } from './measures.ts';
-import { countWords, figureWords, gapTo, gapWords, targetWords } from './numbers.ts';
+import { countWords, gapTo, gapWords, targetWords } from './numbers.ts';
 import { type Origin, STATUS_WORDS, type Status, schoolYearWords } from './words.ts';
 
 /** How a figure of a measure stands, in the words that every screen uses. */
 export interface Standing {
-  /** `33.2 %`, or `no data`. */
+  /** `33.2 %`, `<5 %`, `not shown` or `no data`. */
   readonly value: string;
   /** `21,324 of 64,143`. */
   readonly counted: string | null;
@@ -39,15 +39,15 @@ export function standingOf(
   figure: Figure | undefined = measure?.figures[0],
 ): Standing {
   if (measure === null) return NOTHING;
-  const quotient = figure ? quotientOf(measure.kind, figure) : null;
-  if (!figure || quotient === null) return { ...NOTHING, target: finalTarget(measure) };
-  const gap = measure.targetMilli === null ? null : gapTo(measure.targetMilli, measure.kind, quotient);
+  if (!figure || !isOnRecord(measure.kind, figure)) return { ...NOTHING, target: finalTarget(measure) };
+  const quotient = quotientOf(measure.kind, figure);
+  const gap =
+    measure.targetMilli === null || quotient === null
+      ? null
+      : gapTo(measure.targetMilli, measure.kind, quotient);
   return {
-    value: figureWords(measure.kind, quotient),
-    counted:
-      measure.kind === 'count' || measure.kind === 'points'
-        ? null
-        : `${countWords(quotient.numerator)} of ${countWords(quotient.denominator)}`,
+    value: valueWords(measure.kind, figure),
+    counted: countedWords(measure.kind, figure),
     target:
       measure.targetMilli === null ? STATUS_WORDS.no_target : targetWords(measure.kind, measure.targetMilli),
     gap: gap && gapWords(measure.kind, gap),
@@ -68,9 +68,15 @@ export function standingBeside(measure: Measure, figure: Figure): Standing {
 export function caveats(measure: Measure): string[] {
   return [
     ...(measure.role === 'goal' ? [] : [`${measure.role} measure`]),
+    ...(measure.generation === null ? [] : [generationWords(measure.generation)]),
     ...(measure.direction === 'lower' ? ['lower is better'] : []),
     ...(measure.organisation.level === 'district' ? [] : [measure.organisation.name]),
   ];
+}
+
+/** Which generation of the board's interim measures. */
+export function generationWords(generation: number): string {
+  return `version ${generation}`;
 }
 
 /** Is the figure the one that the annual target is for, and not an earlier window of that year? */

@@ -1,9 +1,11 @@
+import { areaLines } from './area-terminal.ts';
 import type { Measure, OwnFigure } from './measures.ts';
 import { distinctWigs } from './plan.ts';
 import { planLines } from './plan-terminal.ts';
 import {
   type BoardItem,
   boardOf,
+  isSuppressed,
   itemName,
   measuresOf,
   originsShown,
@@ -12,7 +14,15 @@ import {
 } from './scorecard.ts';
 import { cell, paint, plain, type Screen, STATUS_MARKS, STATUS_STYLES, wrap, wrapFacts } from './screen.ts';
 import { caveats, isAnnual, type Standing, standingBeside, standingOf } from './standing.ts';
-import { NOTHING_FOR_YOU, ORIGIN_MEANING, ORIGINS, tally, timeWords } from './words.ts';
+import {
+  NOT_SHOWN_MEANING,
+  NOTHING_FOR_YOU,
+  ORIGIN_MEANING,
+  ORIGINS,
+  STATUS_WORDS,
+  tally,
+  timeWords,
+} from './words.ts';
 
 const FIGURE_COLUMNS = { value: 14, target: 14, status: 18, origin: 8 };
 const BETWEEN = 2;
@@ -30,9 +40,11 @@ export function renderTerminal(scorecard: Scorecard, screen: Screen): string {
     `Goals and guardrails: ${tally(boardOf(scorecard).map((item) => standingOf(item.headline).status))}`,
     `Wildly Important Goals: ${tally(distinctWigs(scorecard.plan).map((wig) => wig.status))}`,
     '',
+    ...scorecard.areas.flatMap((report) => areaLines(report, screen)),
     ...boardLines('Goals', scorecard.goals, screen),
     ...boardLines('Guardrails', scorecard.guardrails, screen),
     ...planLines(scorecard.plan, screen),
+    ...notShownLines(scorecard, screen),
     ...originLines(scorecard, screen),
     '',
   ].join('\n');
@@ -48,7 +60,7 @@ function boardLines(title: string, items: readonly BoardItem[], screen: Screen):
     cell('  status', status),
     cell('origin', origin),
   ].join(' '.repeat(BETWEEN));
-  const lines = items.flatMap((item) => ['', ...itemLines(item, screen)]);
+  const lines = items.flatMap((item) => ['', ...(item.isOwn ? itemLines : foldedItemLines)(item, screen)]);
   return [
     paint(screen, 'bold', header.trimEnd()),
     paint(screen, 'dim', '─'.repeat(screen.columns)),
@@ -67,6 +79,11 @@ function itemLines(item: BoardItem, screen: Screen): string[] {
       measureLines(measure, measure === item.headline ? '  ' : '    ', screen),
     ),
   ];
+}
+
+/** What says nothing of the reader's own part: its headline alone. */
+function foldedItemLines(item: BoardItem, screen: Screen): string[] {
+  return standingLines(`${itemName(item)} · ${titleOf(item)}`, '', standingOf(item.headline), screen);
 }
 
 function measureLines(measure: Measure, indent: string, screen: Screen): string[] {
@@ -120,6 +137,13 @@ function standingLines(name: string, indent: string, standing: Standing, screen:
 function nameColumns(screen: Screen): number {
   const figures = Object.values(FIGURE_COLUMNS);
   return screen.columns - figures.reduce((sum, columns) => sum + columns + BETWEEN, 0);
+}
+
+function notShownLines(scorecard: Scorecard, screen: Screen): string[] {
+  if (!isSuppressed(scorecard)) return [];
+  return wrap(`${STATUS_WORDS.not_shown}: ${NOT_SHOWN_MEANING}`, screen.columns, '').map((line) =>
+    paint(screen, 'dim', line),
+  );
 }
 
 function originLines(scorecard: Scorecard, screen: Screen): string[] {

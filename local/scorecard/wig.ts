@@ -1,11 +1,12 @@
 import { countWords } from './numbers.ts';
 import type { Wig, WigUnit } from './plan.ts';
 
-/** A baseline, target or reading in the unit of its WIG. */
-export function amountWords(unit: WigUnit | null, amount: number): string {
-  const size = countWords(Math.abs(amount));
-  const change = `${amount < 0 ? '-' : amount > 0 ? '+' : ''}${size}`;
-  const signed = `${amount < 0 ? '-' : ''}${size}`;
+/** A baseline, target or reading in the unit of its WIG, with at most so many decimals. */
+export function amountWords(unit: WigUnit | null, amount: number, decimals = 3): string {
+  const size = countWords(Math.abs(amount), decimals);
+  const minus = amount < 0 && size !== '0' ? '-' : '';
+  const change = `${amount > 0 && size !== '0' ? '+' : minus}${size}`;
+  const signed = `${minus}${size}`;
   switch (unit) {
     case 'percent':
       return `${signed} %`;
@@ -32,8 +33,9 @@ export function targetAmountWords(wig: Wig): string {
   return wig.target === null ? 'no target set' : amountWords(wig.unit, wig.target);
 }
 
+/** The reading in words, to a tenth: what is computed has more decimals than say anything. */
 export function readingWords(wig: Wig): string {
-  return wig.reading === null ? 'no reading' : amountWords(wig.unit, wig.reading);
+  return wig.reading === null ? 'no reading' : amountWords(wig.unit, wig.reading, 1);
 }
 
 /** How much of the way from baseline to target is done, 0 to 1; null where there is no way to measure. */

@@ -1,6 +1,7 @@
 /** What the codes of the curated tables read as, on paper and on screen. */
 
-export const STATUSES = ['met', 'on_track', 'off_track', 'no_target', 'no_data'] as const;
+/** The last is for readers of what is suppressed: what stands there, or whether anything does, is not said. */
+export const STATUSES = ['met', 'on_track', 'off_track', 'no_target', 'no_data', 'not_shown'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
@@ -9,7 +10,15 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   off_track: 'off track',
   no_target: 'no target set',
   no_data: 'no data',
+  not_shown: 'not shown',
 };
+
+/** The statuses that say how a figure stands against its target. */
+export const JUDGED = ['met', 'on_track', 'off_track'] as const satisfies readonly Status[];
+
+export function isJudged(status: Status): status is (typeof JUDGED)[number] {
+  return JUDGED.some((judged) => judged === status);
+}
 
 /** How many stand how: `1 met · 2 off track`. */
 export function tally(statuses: readonly Status[]): string {
@@ -32,6 +41,9 @@ export const ORIGIN_MEANING: Readonly<Record<Origin, string>> = {
   reported: 'counted by someone else and published or handed in',
   'made up': 'computed from invented extracts, to show how this works; says nothing about any school',
 };
+
+/** Of a figure that a suppressed table leaves out: for whatever reason, which is not told either. */
+export const NOT_SHOWN_MEANING = 'kept back, so that nothing is told of a small group';
 
 /** The same for whoever has no grant that holds. */
 export const NOTHING_FOR_YOU =

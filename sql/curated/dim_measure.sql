@@ -19,5 +19,8 @@ select
     measures.of_measure,
     measures.focus_subgroup,
     measures.reference_subgroup,
-    measures.change_from
+    measures.change_from,
+    measures.version,
+    measures.for_area_groups,
+    measures.list_rule
 from measures

@@ -76,10 +76,15 @@ with_target as (
         projections.reaches_target,
         -- What the figure is multiplied by to be in the unit of its target, times the target's thousandths.
         cast(case measures.unit_kind when 'rate' then 100000 when 'per_1000' then 1000000 else 1000 end as bigint) as scale,
-        -- The fewest students that reach the target: its share of the denominator, rounded up.
+        -- The fewest students that reach the target: its share of the denominator, rounded up; or the most, rounded down.
         case
-            when measures.kind = 'rate' and measures.direction = 'higher' then cast(
-                floor(cast(targets.target_milli * measure_counts.denominator + 99999 as double) / 100000e0) as bigint
+            when measures.kind = 'rate' then cast(
+                floor(
+                    cast(
+                        targets.target_milli * measure_counts.denominator
+                            + case measures.direction when 'higher' then 99999 else 0 end as double
+                    ) / 100000e0
+                ) as bigint
             )
         end as students_at_target,
         measure_counts.is_made_up
@@ -138,9 +143,12 @@ select
         else 'off_track'
     end as status,
     case
-        when with_target.students_at_target > with_target.numerator
+        when with_target.direction = 'higher' and with_target.students_at_target > with_target.numerator
             then with_target.students_at_target - with_target.numerator
-        when with_target.students_at_target is not null and with_target.numerator is not null then cast(0 as bigint)
+        when with_target.direction = 'lower' and with_target.students_at_target < with_target.numerator
+            then with_target.numerator - with_target.students_at_target
+        when with_target.students_at_target is not null and with_target.numerator is not null and with_target.denominator > 0
+            then cast(0 as bigint)
     end as students_needed,
     with_target.projection_milli,
     case

@@ -1,7 +1,7 @@
 -- One row per student and measure at a school: the rows behind a figure, and whether the student is on its list.
 -- Key: measure_code, school_year, window_code, organisation_code, student_id.
--- Rule: on the list are those who do not meet what the measure asks for; where lower is better, those whom it counts.
--- The school, and with it the area, is that of the row's day.
+-- Rule: on the list of a measure that has one are those who do not meet what it asks for; where lower is better, those
+-- whom it counts. The school, and with it the area, is that of the row's day.
 with indicators as (
     select * from all_indicators
 ),
@@ -28,6 +28,7 @@ select
     indicators.numerator,
     indicators.denominator,
     case
+        when measures.list_rule is null then false
         when measures.direction = 'higher' then indicators.numerator < indicators.denominator
         else indicators.numerator > 0
     end as is_listed,

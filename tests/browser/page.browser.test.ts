@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderPage } from '../../local/page/page.ts';
-import { readScorecard } from '../../local/scorecard/scorecard.ts';
+import { readScorecard, type Scorecard } from '../../local/scorecard/scorecard.ts';
 import { published } from '../local/fixture.ts';
+import { areaTables } from '../local/fixture-areas.ts';
 import { queryOver } from '../local/query-over.ts';
 import { findChromium, HOW_TO_GET_ONE, launchChromium } from './chromium.ts';
 
@@ -23,14 +24,13 @@ const SCREENS = (['light', 'dark'] as const).flatMap((colorScheme) =>
 describe.runIf(executable)('the page in a browser', () => {
   let folder = '';
   let address = '';
+  let ofArea = '';
   let browser: Browser;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'page-'));
-    const file = join(folder, 'control-tower.html');
-    const scorecard = await readScorecard(await queryOver(published));
-    await writeFile(file, renderPage(scorecard, { generatedAt: '2026-01-09T12:00:00.000Z' }));
-    address = pathToFileURL(file).href;
+    address = await writePage('control-tower.html', await readScorecard(await queryOver(published)));
+    ofArea = await writePage('area.html', await readScorecard(await queryOver(areaTables), 'part'));
     browser = await launchChromium(executable ?? '');
   });
 
@@ -39,17 +39,24 @@ describe.runIf(executable)('the page in a browser', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  async function writePage(name: string, scorecard: Scorecard): Promise<string> {
+    const file = join(folder, name);
+    await writeFile(file, renderPage(scorecard, { generatedAt: '2026-01-09T12:00:00.000Z' }));
+    return pathToFileURL(file).href;
+  }
+
   /** Opens the page, hands it over, and closes what was opened. */
   async function withPage<Result>(
     options: BrowserContextOptions,
     use: (page: Page) => Promise<Result>,
     watch: (page: Page) => void = () => undefined,
+    url = address,
   ): Promise<Result> {
     const context = await browser.newContext(options);
     try {
       const page = await context.newPage();
       watch(page);
-      await page.goto(address);
+      await page.goto(url);
       return await use(page);
     } finally {
       await context.close();
@@ -84,12 +91,14 @@ describe.runIf(executable)('the page in a browser', () => {
       const tooWide = `[...document.querySelectorAll('body *')]
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
       .map((element) => element.outerHTML.slice(0, 120))`;
-      await withPage({ ...screen(width), colorScheme }, async (page) => {
+      const holds = async (page: Page) => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
         await page.evaluate(unfoldAll);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
         expect(await page.evaluate(tooWide)).toEqual([]);
-      });
+      };
+      await withPage({ ...screen(width), colorScheme }, holds);
+      await withPage({ ...screen(width), colorScheme }, holds, undefined, ofArea);
     },
   );
 
@@ -112,6 +121,27 @@ describe.runIf(executable)('the page in a browser', () => {
         expect(mark?.width).toBeGreaterThan(10);
       }
     });
+  });
+
+  test.each([390, 1280])('shows the schools of an area with their figures at %i px', async (width) => {
+    const read = async (page: Page) => {
+      const school = page.locator('.matrix tr.school').first();
+      const cells = await school.locator('td').all();
+      const labels = `[...document.querySelectorAll('.matrix tr.school td')].map((cell) =>
+        getComputedStyle(cell, '::before').content)`;
+      return {
+        figures: await Promise.all(cells.map((cell) => cell.textContent())),
+        status: await page.locator('.matrix tr.whole .status').first().isVisible(),
+        labels: await page.evaluate<string[]>(labels),
+      };
+    };
+    const { figures, status, labels } = await withPage(screen(width), read, undefined, ofArea);
+    expect(figures).toEqual(['70.0 % of 200', '35.0 % of 100']);
+    expect(status).toBe(true);
+    // On a phone, where the head is not seen, each figure says which measure it is of.
+    expect(labels[0]).toBe(
+      width === 390 ? '"K-2 students at or above benchmark in early literacy, End of year"' : 'none',
+    );
   });
 
   test('draws one trend of a card, with letters of at least 11 px, and in the colours of the scheme', async () => {

@@ -5,6 +5,7 @@ import { renderPage } from '../../local/page/page.ts';
 import { DARK, LIGHT } from '../../local/page/palette.ts';
 import { readScorecard, type Scorecard } from '../../local/scorecard/scorecard.ts';
 import { published } from './fixture.ts';
+import { areaTables } from './fixture-areas.ts';
 import { queryOver } from './query-over.ts';
 
 const options = { generatedAt: '2026-01-09T12:00:00.000Z' };
@@ -72,8 +73,44 @@ describe('a card', () => {
     expect(text).toContain('Beginning of year Middle of year End of year 2024-25 52.1 % 58.6 % 72.0 %');
     expect(text).toContain('1 North 80.0 % of 500 2 South 64.0 % of 500');
     expect(text).toContain('Program Economically disadvantaged 56.0 % of 500');
-    expect(text).toContain('Schools: 4 with data, made up');
+    expect(text).toContain('Schools: 4, made up');
     expect(text).toContain('– Birch Middle South not known of 400');
+  });
+});
+
+describe('the page of a performance area', async () => {
+  const area = renderPage(await readScorecard(await queryOver(areaTables), 'part'), options);
+  const report = area.match(/<section id="area-Elementary"[\s\S]*?<\/section>/)?.[0] ?? '';
+
+  test('begins with its own measures, its schools side by side beside the district', () => {
+    const text = textOf(report);
+    expect(text).toContain('North The measures of Elementary schools in 2024-25, side by side. made up');
+    expect(text).toContain(
+      'Charlotte-Mecklenburg Schools 72.0 % of 1,000 Off track 30.5 % of 2,000 Off track',
+    );
+    expect(text).toContain('North 80.0 % of 500 40.0 % of 200');
+    expect(text).toContain('The "Little" <School> 86.7 % of 300 –');
+    expect(text).toContain('No figure yet: 1.1 Kindergarten at or above benchmark.');
+    expect(area.indexOf('id="area-Elementary"')).toBeLessThan(area.indexOf('id="at-a-glance"'));
+    expect(area).toContain('<a href="#area-Elementary">North</a>');
+  });
+
+  test('folds the goals that say nothing of the area, and no other', () => {
+    expect([...area.matchAll(/<summary>(Goal \d) [^<]*: of the district only/g)].map((of) => of[1])).toEqual([
+      'Goal 3',
+      'Goal 4',
+    ]);
+    expect(page).not.toContain('of the district only');
+  });
+
+  test('says whose figure stands beside the district at a glance, and what it is made of', () => {
+    const glance = textOf(area.match(/<section id="at-a-glance"[\s\S]*?<\/section>/)?.[0] ?? '');
+    expect(glance).toContain('72.0 % 2024-25 North: 80.0 % 75 % Off track made up');
+    expect(glance).toContain('33.2 % 2024-25 North: 40.0 % made up 37 % Off track reported');
+  });
+
+  test('says which version an interim measure is', () => {
+    expect(textOf(card('goal-1', area))).toContain('1.1 Kindergarten at or above benchmark version 2 74.5 %');
   });
 });
 

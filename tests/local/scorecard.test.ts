@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../functions/engines/engine.ts';
-import { distinctWigs, wigsOf } from '../../local/scorecard/plan.ts';
 import {
   boardOf,
   measuresOf,
@@ -10,7 +9,6 @@ import {
 } from '../../local/scorecard/scorecard.ts';
 import { caveats, standingOf } from '../../local/scorecard/standing.ts';
 import { renderTerminal } from '../../local/scorecard/terminal.ts';
-import { amountWords, progressOf } from '../../local/scorecard/wig.ts';
 import { figureRow, measureRow, published } from './fixture.ts';
 import { queryOver, type Tables } from './query-over.ts';
 
@@ -266,55 +264,6 @@ describe('who stands where', () => {
       ['Middle of year', 586, null],
       ['End of year', 720, 700],
     ]);
-  });
-});
-
-describe('the plan', () => {
-  const wig = (code: string) => wigsOf(scorecard.plan).find((one) => one.code === code);
-
-  test('a WIG that a department restates points at the strategy, and back, and counts once', () => {
-    expect(wig('wig_tower_department')?.alsoUnder).toEqual([{ code: 'wig_tower', where: 'Oe 5.001' }]);
-    expect(wig('wig_tower')?.alsoUnder).toEqual([{ code: 'wig_tower_department', where: 'Data Strategy' }]);
-    expect(wigsOf(scorecard.plan)).toHaveLength(5);
-    expect(distinctWigs(scorecard.plan).map((one) => one.code)).toEqual([
-      'wig_sessions',
-      'wig_tower',
-      'wig_requests',
-      'wig_landscape',
-    ]);
-  });
-
-  test('a strategy shows what hangs on it and on its WIGs', () => {
-    expect(scorecard.plan.pillars[0]?.priorities[0]?.strategies[0]).toMatchObject({
-      label: 'Ae 1.004',
-      keyLevers: ['Align department and school improvement planning.'],
-      performanceMeasures: ['Attendance at the district data analysis sessions'],
-      collaborators: ['Learning and Teaching'],
-    });
-  });
-
-  test('a reading is reported, made up or not there', () => {
-    expect(wig('wig_requests')?.origin).toBe('reported');
-    expect(wig('wig_sessions')?.origin).toBe('made up');
-    expect(wig('wig_landscape')?.origin).toBeNull();
-  });
-
-  test('progress runs from baseline to target, whichever way is better, and needs both', () => {
-    const requests = wig('wig_requests');
-    const sessions = wig('wig_sessions');
-    expect(requests && progressOf(requests)).toBe(0.5);
-    expect(sessions && progressOf(sessions)).toBeNull();
-  });
-
-  test('amounts carry the unit of their WIG', () => {
-    expect(amountWords('percent', 7.7)).toBe('7.7 %');
-    expect(amountWords('percent_change', -50)).toBe('-50 %');
-    expect(amountWords('points_gained', 1)).toBe('+1 point');
-    expect(amountWords('points_gained', 0)).toBe('0 points');
-    expect(amountWords('days', 4)).toBe('4 days');
-    expect(amountWords('milestone', 1)).toBe('done');
-    expect(amountWords('milestone', 0)).toBe('not done');
-    expect(amountWords('count', 1234)).toBe('1,234');
   });
 });
 

@@ -41,6 +41,16 @@ describe('the students behind a figure', () => {
     ]);
   });
 
+  it('are on no list of a measure without one: it looks at everyone', async () => {
+    const [present, absent] = await list('attendance_rate');
+    expect([present, absent].map((row) => row?.is_listed)).toEqual([false, false]);
+    expect(
+      await ask(
+        `select list_rule, for_area_groups, version from dim_measure where measure_code = 'attendance_rate'`,
+      ),
+    ).toEqual([{ list_rule: null, for_area_groups: null, version: null }]);
+  });
+
   it('stand once in the list of students, in the area of today', async () => {
     expect(
       await ask('select student_id, organisation_code, performance_area from dim_student order by 1'),

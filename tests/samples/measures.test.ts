@@ -52,6 +52,27 @@ test('interim measures of the board stand in two versions', () => {
   expect(measures.filter((found) => found.role === 'interim' && found.version === '')).toEqual([]);
 });
 
+test('each group of performance areas has measures of its own', () => {
+  const own = (group: string) =>
+    measures
+      .filter((found) => found.for_area_groups?.split(';').includes(group))
+      .map((found) => found.measure_code);
+  expect(own('Elementary')).toContain('early_literacy_k2');
+  expect(own('Middle')).toContain('math_1_ccr_middle');
+  expect(own('K-8')).toEqual(expect.arrayContaining(['early_literacy_k2', 'math_1_ccr_middle']));
+  expect(own('High')).toEqual(expect.arrayContaining(['math_1_ccr_high', 'graduation_4_year']));
+  expect(own('High')).not.toContain('early_literacy_k2');
+});
+
+test('a measure lists students by a rule of its own; what looks at everyone lists nobody', () => {
+  const rule = (code: string) => measures.find((found) => found.measure_code === code)?.list_rule;
+  expect(rule('chronic_absence')).toContain('10 % or more');
+  expect(rule('absence_at_risk')).toContain('5 % or more and under 10 %');
+  expect(rule('graduation_projected')).toContain('Not on track to graduate');
+  expect(rule('attendance_rate')).toBe('');
+  expect(measures.filter((found) => found.list_rule && found.of_measure)).toEqual([]);
+});
+
 test('chronic absence is lower the better, counts by itself at each level, and is no figure that the board set', () => {
   const found = measures.find((measure) => measure.measure_code === 'chronic_absence');
   expect(found).toMatchObject({
