@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DUCKDB_PRELUDE } from '../functions/engines/duckdb-prelude.ts';
-import { type Finding, lintModel } from '../functions/refresh/lint.ts';
+import { type Finding, lintModel } from '../functions/refresh/lint/lint.ts';
 
 /** What is wrong in the models of a folder and the folders in it, file by file. */
 export async function lintFolder(folder: string): Promise<Finding[]> {

@@ -16,6 +16,8 @@ import {
   TODAY_COLUMNS,
 } from '../../functions/refresh/sources.ts';
 import { SHOWN_CELLS, SHOWN_CELLS_COLUMNS } from '../../functions/suppress/shown-cells.ts';
+import { pathOf } from '../explain/path.ts';
+import type { DictionaryMeasure } from './measures.ts';
 
 const LAYER_TITLES = {
   staging: 'Staging: cleaned and joined, one row per key',
@@ -49,7 +51,11 @@ export function givenRelations(feeds: ReadonlyMap<string, Feed>): Relations {
 }
 
 /** The data dictionary: every feed and every model, and for each column where it comes from and who answers for it. */
-export function renderDictionary(feeds: ReadonlyMap<string, Feed>, models: readonly Model[]): string {
+export function renderDictionary(
+  feeds: ReadonlyMap<string, Feed>,
+  models: readonly Model[],
+  measures: readonly DictionaryMeasure[],
+): string {
   const given = givenRelations(feeds);
   const lineage = {
     feeds,
@@ -58,10 +64,13 @@ export function renderDictionary(feeds: ReadonlyMap<string, Feed>, models: reado
   };
   const sections = [
     '# Data dictionary',
-    'Written by `npm run dictionary` from the contracts in `feeds/` and the models in `sql/`; do not edit it.',
+    'Written by `npm run dictionary` from the contracts in `feeds/`, the models in `sql/` and the catalogue in `samples/measures/`; do not edit it.',
     '## Feeds',
     'Each feed is read by models as `stg_<feed>`: its columns, and `is_made_up` and `landing_id`.',
     ...[...feeds.values()].map(renderFeed),
+    '## Measures',
+    'What each measure of the catalogue counts, where that rule comes from, and the models that count it.',
+    renderMeasures(measures, models, feeds),
     '## Models',
     HOW_TO_READ,
     ...LAYERS.flatMap((layer) => [
@@ -70,6 +79,25 @@ export function renderDictionary(feeds: ReadonlyMap<string, Feed>, models: reado
     ]),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function renderMeasures(
+  measures: readonly DictionaryMeasure[],
+  models: readonly Model[],
+  feeds: ReadonlyMap<string, Feed>,
+): string {
+  return tableOf(
+    ['measure', 'name', 'rule', 'source of the rule', 'counted by'],
+    measures.map(({ measure_code, measure_name, denominator_rule, rule_source, of_measure }) => [
+      measure_code,
+      measure_name,
+      denominator_rule,
+      rule_source,
+      pathOf(of_measure || measure_code, models, feeds.keys())
+        .indicators.map(({ name }) => name)
+        .join(', '),
+    ]),
+  );
 }
 
 function renderFeed(feed: Feed): string {

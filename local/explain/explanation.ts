@@ -1,4 +1,5 @@
 import type { Feed } from '../../feeds/contract/feed.ts';
+import type { Inputs } from '../../functions/refresh/inputs.ts';
 import type { Model } from '../../functions/refresh/models.ts';
 import type { Query } from '../scorecard/row.ts';
 import { projectionSum, statusSum } from './arithmetic.ts';
@@ -12,7 +13,8 @@ import {
   readTarget,
 } from './behind.ts';
 import { type FigureOf, readFigure, type Which } from './figure.ts';
-import { pathOf } from './path.ts';
+import { type Behind, landingsBehind } from './landings.ts';
+import { type MeasurePath, pathOf } from './path.ts';
 
 export interface ExplainedFigure extends FigureOf {
   readonly target: PublishedTarget | undefined;
@@ -50,6 +52,8 @@ export interface ExplainTools {
   readonly isReader: boolean;
   readonly models: readonly Model[];
   readonly feeds: ReadonlyMap<string, Feed>;
+  /** What the publish was made from, where that was kept: without it all files of the feeds that count are told. */
+  readonly inputs: Inputs | undefined;
 }
 
 /**
@@ -57,13 +61,15 @@ export interface ExplainTools {
  * @throws WrongUse for a measure or place that there is not
  */
 export async function explain(question: Question, tools: ExplainTools): Promise<Explanation | undefined> {
-  const { shown, whole, isReader, models, feeds } = tools;
+  const { shown, whole, isReader, models, feeds, inputs } = tools;
   const measure = await findMeasure(shown, question.measure, isReader);
   const place = await findPlace(shown, question, isReader);
   if (!measure || !place) return undefined;
   const { figures, before } = await readFigure(shown, measure, place, question);
   if (figures.length === 0) return undefined;
-  const path = pathOf(measure.ofMeasure ?? measure.code, models, feeds.keys());
+  const counted = measure.ofMeasure ?? measure.code;
+  const sources = figures.map(({ source }) => source);
+  const path = pathOf(counted, models, feeds.keys(), sources);
   const explained = figures.map(async (figure) => ({
     ...figure,
     target: figure.targetMilli === null ? undefined : await readTarget(shown, measure, place, figure),
@@ -78,6 +84,25 @@ export async function explain(question: Question, tools: ExplainTools): Promise<
     indicators: path.indicators.map(({ file, description }) => ({ file, description })),
     figures: await Promise.all(explained),
     feeds: path.feeds,
-    files: await readFiles(shown, path.feeds),
+    files: (await readFiles(shown, path.feeds)).filter(({ feed, landingId }) => {
+      const of = feeds.get(feed);
+      return !inputs || !of || landingsBehind(of, inputs, behindOf(measure, figures, path)).has(landingId);
+    }),
+  };
+}
+
+/** The window of a figure that may count files of every window. */
+const WHOLE_YEAR = 'YEAR';
+
+/** A projection, a gap and a change are made of figures of other windows, of the year before too. */
+function behindOf(measure: AskedMeasure, figures: readonly FigureOf[], path: MeasurePath): Behind {
+  const isOfOthers =
+    measure.ofMeasure !== null || figures.some(({ projectionMilli }) => projectionMilli !== null);
+  const windows = new Set(figures.map(({ window }) => window));
+  return {
+    counted: measure.ofMeasure ?? measure.code,
+    years: new Set(figures.flatMap(({ year }) => (isOfOthers ? [year, year - 1] : [year]))),
+    windows: isOfOthers || windows.has(WHOLE_YEAR) ? undefined : windows,
+    indicators: path.indicators,
   };
 }

@@ -1,5 +1,6 @@
 import { columnOrigins } from '../../functions/refresh/lineage.ts';
 import { ALL_INDICATORS, type Model } from '../../functions/refresh/models.ts';
+import { SOURCES, type Source } from '../scorecard/words.ts';
 
 /** How a measure's figures come about: the indicators that count it, all models between, and the feeds under them. */
 export interface MeasurePath {
@@ -17,11 +18,19 @@ const FIGURES = 'fct_measure';
 /**
  * Follows a measure from its figures down to the feeds, through its own indicators alone.
  * @param counted the measure that indicators count: of a gap or a change the one that it is of
+ * @param figures the sources of the figures that are followed
  */
-export function pathOf(counted: string, models: readonly Model[], feeds: Iterable<string>): MeasurePath {
+export function pathOf(
+  counted: string,
+  models: readonly Model[],
+  feeds: Iterable<string>,
+  figures: readonly Source[] = SOURCES,
+): MeasurePath {
   const byName = new Map(models.map((model) => [model.name, model]));
   const sources = new Map([...feeds].map((feed) => [`stg_${feed}`, feed]));
-  const indicators = indicatorsOf(counted, models, new Set(sources.keys()));
+  const indicators = indicatorsOf(counted, models, new Set(sources.keys())).filter(({ sql }) =>
+    figures.includes(oneOfSources(/'(\w+)' as source\b/.exec(sql)?.[1])),
+  );
   const below = (from: readonly string[]): Set<string> => {
     const found = new Set<string>();
     const waiting = [...from];
@@ -56,6 +65,10 @@ function indicatorsOf(counted: string, models: readonly Model[], sources: Readon
       .get('measure_code')
       ?.some(({ relation, column }) => column === 'measure_code' && sources.has(relation)) ?? false;
   return all.filter(isFromRows);
+}
+
+function oneOfSources(written: string | undefined): Source {
+  return SOURCES.find((source) => source === written) ?? 'computed';
 }
 
 function references(name: string, byName: ReadonlyMap<string, Model>): readonly string[] {

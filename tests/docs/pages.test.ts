@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readFeeds } from '../../feeds/contract/catalogue.ts';
 import { land } from '../../functions/land/land.ts';
-import { lintModel } from '../../functions/refresh/lint.ts';
+import { lintModel } from '../../functions/refresh/lint/lint.ts';
 import { readModels } from '../../functions/refresh/models.ts';
 import { openPublished } from '../../local/published.ts';
 import { csv, models, SCHOOLS, school, testWorkspace } from '../fixture-workspace.ts';

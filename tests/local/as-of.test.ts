@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { refresh } from '../../functions/refresh/refresh.ts';
+import { scorecardOf } from '../../local/commands/show.ts';
 import { NothingPublished, openPublished } from '../../local/published.ts';
 import {
   csv,
@@ -13,6 +15,10 @@ import {
 
 async function publishedOn(test: TestWorkspace, moment: string, name: string): Promise<void> {
   await test.landFile(`schools_${name}.csv`, csv(SCHOOLS, school('600301', name)));
+  await publishOn(test, moment);
+}
+
+async function publishOn(test: TestWorkspace, moment: string): Promise<void> {
   const engine = await test.workspace.openWarehouse();
   try {
     const clock = () => new Date(moment);
@@ -55,5 +61,46 @@ describe('figures as they were published', () => {
     const test = await twice();
     await expect(nameOn(test, '2025-08-31')).rejects.toThrow(NothingPublished);
     await expect(nameOn(test, '2025-08-31')).rejects.toThrow('until 2025-08-31');
+  });
+
+  it('are shown as the board saw them, after the file behind them was corrected and the target raised', async () => {
+    const test = await testWorkspace();
+    const results = (second: string) =>
+      csv(
+        'school_year,assessment,subject,window_code,student_id,school_code,grade,test_date,form,level,score',
+        '2025,EOG,RD,YEAR,10001,600301,03,2025-05-20,RG,Level 4,',
+        `2025,EOG,RD,YEAR,10002,600301,03,2025-05-20,RG,${second},`,
+      );
+    const target = (percent: number, adopted: string) =>
+      csv(
+        'measure_code,school_year,organisation_code,subgroup_code,kind,target,adopted_date,source',
+        `reading_ccr_3_8,2025,600LEA,ALL,target,${percent},${adopted},Board`,
+      );
+    await test.landPath('samples/plan/plan_items.csv');
+    await test.landPath('samples/measures/measures.csv');
+    await test.landFile('assessment_results.csv', results('Level 3'));
+    await test.landFile('targets.csv', target(50, '2024-08-13'));
+    await publishedOn(test, '2025-09-01T12:00:00Z', 'Oak');
+    await test.landFile(
+      'assessment_results_corrected.csv',
+      results('Not Proficient').replace('Level 4', 'Level 3'),
+    );
+    await test.landFile('targets_raised.csv', target(60, '2025-09-05'));
+    await publishOn(test, '2025-09-11T02:00:00Z');
+
+    const reading = async (asOf?: string) => {
+      const { goals } = await scorecardOf(test.workspace.folder, { asOf });
+      const figure = goals[1]?.headline?.figures.at(-1);
+      return `${figure?.numerator} of ${figure?.denominator}, target ${figure?.targetMilli}, ${figure?.status}`;
+    };
+    expect(await reading('2025-09-09')).toBe('1 of 2, target 50000, met');
+    expect(await reading('2025-09-10')).toBe('0 of 2, target 60000, off_track');
+    expect(await reading()).toBe('0 of 2, target 60000, off_track');
+    const show = (...args: string[]) =>
+      spawnSync(process.execPath, ['local/tower.ts', 'show', ...args, '-w', test.workspace.folder], {
+        encoding: 'utf8',
+      }).stdout;
+    expect(show('--as-of', '2025-09-09')).toContain('50.0 %');
+    expect(show()).not.toContain('50.0 %');
   });
 });

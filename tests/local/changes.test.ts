@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Inputs } from '../../functions/refresh/inputs.ts';
 import { changesOf } from '../../local/commands/changes.ts';
@@ -6,7 +7,7 @@ import { differsIn, type Stood } from '../../local/explain/differences.ts';
 import { pathOf } from '../../local/explain/path.ts';
 import { type Differs, reasonsFor } from '../../local/explain/reasons.ts';
 import { csv, feeds, models, school } from '../fixture-workspace.ts';
-import { published } from '../metrics/figures.ts';
+import { modelsWith, published } from '../metrics/figures.ts';
 
 const BASE: Inputs = {
   fingerprint: 'first',
@@ -219,4 +220,28 @@ describe('what changed between two publishes', () => {
     });
     expect((await says(folder, '--from', '3', '--to', '2')).stderr).toContain('publish 3 is not before 2');
   }, 120_000);
+
+  it('names the rule that changed, where the rows are the same', async () => {
+    const test = await district();
+    const rule = await readFile('sql/indicators/ind_reading_ccr.sql', 'utf8');
+    const wider = rule.replaceAll("'Level 4'", "'Level 3', 'Level 4'");
+    expect(wider).not.toBe(rule);
+    await test.refresh({ models: await modelsWith('ind_reading_ccr', wider) });
+
+    const changes = await changesOf(test.workspace);
+    expect(changes?.measures.map(({ measureCode }) => measureCode)).toEqual(['reading_ccr_3_8']);
+    expect(changes?.measures[0]?.reasons).toEqual([{ reason: 'changed rule', of: ['ind_reading_ccr'] }]);
+    const { stdout } = await says(test.workspace.folder);
+    expect(stdout).toContain('because of changed rule: ind_reading_ccr');
+    expect(stdout).toContain('600LEA 2025 YEAR computed: 1 of 2, target 40 (met) -> 2 of 2, target 40 (met)');
+  });
+
+  it('is nothing where a file came again as it was', async () => {
+    const test = await district();
+    await test.landFile('again.csv', csv(RESULTS, read(10001, '4'), read(10002, '3')), {
+      feed: 'assessment_results',
+    });
+    await test.refresh();
+    expect((await changesOf(test.workspace))?.measures ?? []).toEqual([]);
+  });
 });

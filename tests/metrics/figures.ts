@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Row } from '../../functions/engines/engine.ts';
+import { type Model, readModels } from '../../functions/refresh/models.ts';
 import { openPublished } from '../../local/published.ts';
 import {
   csv,
@@ -36,6 +39,7 @@ export async function published(
   rows: Readonly<Record<string, readonly string[]>>,
   madeUp: readonly string[] = [],
   isOver: (end: () => Promise<void>) => void = afterAll,
+  refreshed: readonly Model[] = models,
 ): Promise<{
   test: TestWorkspace;
   ask(sql: string): Promise<Row[]>;
@@ -52,7 +56,7 @@ export async function published(
       throw new Error(`${feed}: ${outcome} ${JSON.stringify(receipt)}`);
     }
   }
-  const result = await test.refresh();
+  const result = await test.refresh({ models: refreshed });
   if (result.outcome !== 'published') throw new Error(JSON.stringify(result));
   return {
     test,
@@ -66,6 +70,39 @@ export async function published(
     },
   };
 }
+
+/** The models of the project with an indicator more, or with one of them in other words. */
+export async function modelsWith(name: string, sql: string): Promise<Model[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'models-'));
+  try {
+    await cp('sql', folder, { recursive: true });
+    await writeFile(join(folder, 'indicators', `${name}.sql`), sql);
+    return await readModels(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** An indicator of figures that need no student, each row measure, year, counts_at, organisation, numerator, denominator. */
+export const indicatorOf = (...rows: readonly string[]) => `-- One row per figure.
+-- Key: measure_code, school_year, organisation_code.
+select
+    figure.measure_code,
+    figure.school_year,
+    'YEAR' as window_code,
+    date '2025-06-30' as as_of_date,
+    figure.counts_at,
+    figure.organisation_code,
+    cast(null as varchar) as student_id,
+    'ALL' as grade,
+    'ALL' as subgroup_code,
+    cast(figure.numerator as bigint) as numerator,
+    cast(figure.denominator as bigint) as denominator,
+    'computed' as source,
+    false as is_made_up
+from (values ${rows.map((row) => `(${row})`).join(', ')})
+    as figure (measure_code, school_year, counts_at, organisation_code, numerator, denominator)
+`;
 
 function canonicalHeader(feed: string): string {
   return (feeds.get(feed)?.fields ?? []).map(({ name }) => name).join(',');

@@ -11,6 +11,13 @@ const indicator = (code: string, kind: string, which: string, atLeast: number, f
 
 const { ask } = await published({
   schools: [school('600301')],
+  students: [
+    '2023,10005,F,HISP,true,false,false',
+    '2024,10005,F,BLCK,false,false,false',
+    '2025,10006,M,WHTE,true,false,false',
+    // What is recorded after the year is not of it.
+    '2026,10006,M,WHTE,false,false,false',
+  ],
   graduation_cohort: [
     member('four_year', 10001, 'graduated'),
     member('four_year', 10002, 'graduated'),
@@ -64,6 +71,20 @@ describe('a graduation cohort', () => {
   it('of four years and of five are two figures', async () => {
     expect(await ofAll('graduation_4_year')).toEqual(['2023 ALL 1/1', '2024 ALL 1/1', '2025 ALL 3/4']);
     expect(await ofAll('graduation_5_year')).toEqual(['2025 ALL 1/2']);
+  });
+
+  it('counts who left before its year in the subgroups that were recorded last', async () => {
+    const rows = await ask(
+      `select subgroup_code, numerator, denominator from fct_measure where measure_code = 'graduation_5_year'
+      and organisation_level = 'district' and grade = 'ALL' and subgroup_code in ('BLCK', 'HISP', 'WHTE', 'EDS', 'NOT_EDS')
+      order by subgroup_code`,
+    );
+    expect(rows.map((row) => `${row.subgroup_code} ${row.numerator}/${row.denominator}`)).toEqual([
+      'BLCK 1/1',
+      'EDS 0/1',
+      'NOT_EDS 1/1',
+      'WHTE 0/1',
+    ]);
   });
 
   it('is projected for grades 10-12, by grade', async () => {

@@ -47,6 +47,9 @@ it.each([
     'subgroups',
     'students',
     [
+      'absence_at_risk district by subgroup',
+      'absence_at_risk performance_area by subgroup',
+      'absence_at_risk school by subgroup',
       'attendance_rate district by subgroup',
       'attendance_rate performance_area by subgroup',
       'attendance_rate school by subgroup',
@@ -62,6 +65,8 @@ it.each([
     'areas',
     'performance_area_assignments',
     [
+      'absence_at_risk performance_area',
+      'absence_at_risk performance_area by subgroup',
       'attendance_rate performance_area',
       'attendance_rate performance_area by subgroup',
       'chronic_absence performance_area',
@@ -74,6 +79,12 @@ it.each([
     'grades',
     'enrollments',
     [
+      'absence_at_risk district',
+      'absence_at_risk district by subgroup',
+      'absence_at_risk performance_area',
+      'absence_at_risk performance_area by subgroup',
+      'absence_at_risk school',
+      'absence_at_risk school by subgroup',
       'attendance_rate district',
       'attendance_rate district by subgroup',
       'attendance_rate performance_area',

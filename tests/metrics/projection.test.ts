@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { published } from './figures.ts';
 
 /** Sittings of as many students as are counted, of whom so many meet the benchmark. */
@@ -94,3 +94,36 @@ it('of as many students as a large district has is as exact', async () => {
     ),
   ).toEqual([{ projection_milli: 73600n, status: 'on_track' }]);
 }, 60_000);
+
+it('where lower is better is on track at its target or below, and lacks what it is above', async () => {
+  const measure = (code: string, direction: string) =>
+    `${code},${code},goal_1,supporting,1,rate,${direction},school,EOY,who,test,,,,,`;
+  const { ask: askLower } = await published(
+    {
+      schools: ['600301,North,elementary,KG,05,,', '600302,South,elementary,KG,05,,'],
+      measures: [
+        measure('early_literacy_k2', 'lower'),
+        measure('early_literacy_kg', 'lower'),
+        measure('early_literacy_k2_midyear', 'lower'),
+      ],
+      assessment_results: ['600301', '600302'].flatMap((code) => [
+        ...window(2024, 'MOY', 'KG', code, 282, 500),
+        ...window(2024, 'EOY', 'KG', code, 370, 500),
+        ...window(2025, 'MOY', 'KG', code, 280, 500),
+      ]),
+      targets: [target('early_literacy_kg', '600301', 73.6), target('early_literacy_kg', '600302', 73.5)],
+    },
+    [],
+    onTestFinished,
+  );
+  expect(
+    await askLower(
+      `select organisation_code, projection_milli, acceleration_milli, status from fct_measure
+      where measure_code = 'early_literacy_kg' and organisation_level = 'school' and school_year = 2025 and grade = 'ALL'
+      order by organisation_code`,
+    ),
+  ).toEqual([
+    { organisation_code: '600301', projection_milli: 73600n, acceleration_milli: 0n, status: 'on_track' },
+    { organisation_code: '600302', projection_milli: 73600n, acceleration_milli: 100n, status: 'off_track' },
+  ]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Row } from '../../functions/engines/engine.ts';
-import { days, published } from './figures.ts';
+import { days, indicatorOf, modelsWith, published } from './figures.ts';
 
 /** A district whose K-2 figures are given for each year: met of assessed, against a target. */
 const YEARS = [
@@ -137,8 +137,9 @@ describe('a figure against its target', () => {
       where measure_code = 'chronic_absence' and grade = 'ALL' and subgroup_code = 'ALL' order by organisation_level`,
     );
     expect(rows).toEqual([
-      { organisation_level: 'district', target_milli: 50000n, status: 'met', students_needed: null },
-      { organisation_level: 'school', target_milli: 49999n, status: 'off_track', students_needed: null },
+      { organisation_level: 'district', target_milli: 50000n, status: 'met', students_needed: 0n },
+      // One fewer: 49.999 % of two students is none.
+      { organisation_level: 'school', target_milli: 49999n, status: 'off_track', students_needed: 1n },
     ]);
   });
 
@@ -175,5 +176,44 @@ it('students still needed: 1,808 for 6,092 of 10,394 at 76 % (board report on gr
   );
   expect(rows).toEqual([
     { numerator: 6092n, denominator: 10394n, students_needed: 1808n, status: 'off_track' },
+  ]);
+});
+
+it('a target is for one year, level and subgroup, in the version adopted last, whichever came first in the file', async () => {
+  const goal = (organisation: string, subgroup: string, percent: number, adopted: string, year = 2025) =>
+    `share,${year},${organisation},${subgroup},target,${percent},${adopted},test`;
+  const { ask: askShare } = await published(
+    {
+      schools: ['600301,North,elementary,KG,05,,'],
+      performance_area_assignments: ['600301,North,Elementary,2020-07-01,'],
+      measures: ['share,share,goal_1,supporting,1,rate,higher,school,YEAR,who,test,,,,,'],
+      targets: [
+        goal('600LEA', 'ALL', 62, '2025-01-15'),
+        goal('600LEA', 'ALL', 61, '2024-07-01'),
+        goal('600LEA', 'ALL', 50, '2024-07-01', 2024),
+        goal('North', 'ALL', 63, '2024-07-01'),
+        goal('600301', 'ALL', 64, '2024-07-01'),
+      ],
+    },
+    [],
+    onTestFinished,
+    await modelsWith(
+      'ind_shares',
+      indicatorOf(
+        `'share', 2024, 'every_level', '600301', 1, 2`,
+        `'share', 2025, 'every_level', '600301', 5, 8`,
+      ),
+    ),
+  );
+  const rows = await askShare(
+    `select school_year, organisation_level, target_milli, status from fct_measure where grade = 'ALL' order by 1, 2`,
+  );
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    [2024, 'district', 50000n, 'met'],
+    [2024, 'performance_area', null, 'no_target'],
+    [2024, 'school', null, 'no_target'],
+    [2025, 'district', 62000n, 'met'],
+    [2025, 'performance_area', 63000n, 'off_track'],
+    [2025, 'school', 64000n, 'off_track'],
   ]);
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { school } from '../fixture-workspace.ts';
+import { scorecardOf } from '../../local/commands/show.ts';
+import { pathOf } from '../../local/explain/path.ts';
+import { wigsOf } from '../../local/scorecard/plan.ts';
+import { feeds, models, school } from '../fixture-workspace.ts';
+import { readSample } from '../samples/sample.ts';
 import { published } from './figures.ts';
 
 const answer = (
@@ -19,7 +23,7 @@ const made = (id: string, kind: string, day: string, hours: number | '') =>
 const entry = (directory: string, code: string, day: string, isShared: boolean, strategy = '') =>
   `${directory},${code},Something,Some place,2025,${day},${isShared},${strategy}`;
 
-const { ask } = await published({
+const { test, ask } = await published({
   schools: [school('600301'), school('600302')],
   data_sessions: [
     // On the last day of the window, and on the seventh day after it: within a week.
@@ -149,6 +153,29 @@ describe('a reading that a department gives', () => {
   it('gives way to a figure of its day', async () => {
     expect(await line('wig_federal_state_and_local_testing_2')).toBe('50 2025-05-30 off_track');
   });
+});
+
+describe('every WIG of the plan, as its file has them', async () => {
+  const wigs = (await readSample('plan/plan_items.csv')).filter(({ kind }) => kind === 'wig');
+  const measures = await readSample('measures/measures.csv');
+  const onScorecard = wigsOf((await scorecardOf(test.workspace.folder)).plan);
+
+  it('has one line on the scorecard, and there is no other', () => {
+    expect(onScorecard.map(({ code }) => code).sort()).toEqual(wigs.map((wig) => `${wig.item_code}`).sort());
+  });
+
+  it.each(wigs.map((wig) => [`${wig.item_code}`, wig.same_as || `${wig.item_code}`]))(
+    '%s has a measure that feeds can fill, and its line says how it stands',
+    (code, stated) => {
+      const serving = measures.filter((measure) => measure.goal_code === stated && measure.role === 'goal');
+      expect(serving).toHaveLength(1);
+      const [{ measure_code = '', of_measure = '' } = {}] = serving;
+      expect(pathOf(of_measure || measure_code, models, feeds.keys()).feeds).not.toEqual([]);
+      const line = onScorecard.find((wig) => wig.code === code);
+      expect(line?.reading).toEqual(expect.any(Number));
+      expect(line?.status).toMatch(/^(met|on_track|off_track)$/);
+    },
+  );
 });
 
 it('every WIG has a figure or a reading, and so a status that says more than that there is no data', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { columnOrigins, traceColumns, traceRelations } from '../../functions/refresh/lineage.ts';
 import type { Model } from '../../functions/refresh/models.ts';
+import { readMeasures } from '../../local/dictionary/measures.ts';
 import { givenRelations, renderDictionary } from '../../local/dictionary/render.ts';
 import { feeds, models } from '../fixture-workspace.ts';
 
@@ -107,6 +108,8 @@ it('counted rows and a number for each row come from the rows that the select be
   expect(found(sql, 'n', 'm', 'k', 'j')).toEqual(['stg_a.*', 'stg_a.*', 'stg_a.x', '']);
 });
 
-it('the data dictionary is that of the feeds and models as they are (npm run dictionary)', async () => {
-  expect(await readFile('docs/dictionary.md', 'utf8')).toBe(renderDictionary(feeds, models));
+it('the data dictionary is that of the feeds, models and measures as they are (npm run dictionary)', async () => {
+  expect(await readFile('docs/dictionary.md', 'utf8')).toBe(
+    renderDictionary(feeds, models, await readMeasures()),
+  );
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lintModel, RULES } from '../../functions/refresh/lint.ts';
+import { lintModel, RULES } from '../../functions/refresh/lint/lint.ts';
 import {
   REFUSED_FUNCTIONS,
   REFUSED_PHRASES,
   REFUSED_SYMBOLS,
   REFUSED_WORDS,
-} from '../../functions/refresh/lint-rules.ts';
+} from '../../functions/refresh/lint/refusals.ts';
 import { EXPRESSIONS, HEAD, MODELS, TEXTS } from './lint-examples.ts';
 
 const PRELUDE = new Set(['date_diff', 'day_of_week', 'date_add']);

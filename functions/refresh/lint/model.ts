@@ -1,5 +1,5 @@
-import type { Refusal } from './lint-rules.ts';
-import { type Statement, statementOf } from './tokens.ts';
+import { type Statement, statementOf } from '../tokens.ts';
+import type { Refusal } from './refusals.ts';
 
 /** A model as the rules see it. */
 export interface LintedModel extends Statement {

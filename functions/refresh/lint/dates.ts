@@ -1,4 +1,4 @@
-import { kindOf } from './lint-kinds.ts';
+import { kindOf } from './kinds.ts';
 import {
   callsOf,
   castsAround,
@@ -9,7 +9,7 @@ import {
   placesOf,
   type Rule,
   textAt,
-} from './lint-model.ts';
+} from './model.ts';
 
 /** Days and times that are a date on one engine and a timestamp on the other. */
 export const DATE_RULES: readonly Rule[] = [

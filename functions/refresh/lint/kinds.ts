@@ -1,5 +1,5 @@
-import { argumentsAt, castAt, type Range, splitAt, textAt } from './lint-model.ts';
-import type { Statement } from './tokens.ts';
+import type { Statement } from '../tokens.ts';
+import { argumentsAt, castAt, type Range, splitAt, textAt } from './model.ts';
 
 /** What the text of a value shows of its type; most columns show nothing. */
 

@@ -1,4 +1,5 @@
-import { type Hit, hitAt, type LintedModel, placesOf, type Rule, textAt } from './lint-model.ts';
+import { namedSelects } from '../tokens.ts';
+import { type Hit, hitAt, type LintedModel, placesOf, type Rule, textAt } from './model.ts';
 import {
   PLAIN_WORDS,
   REFUSED_FUNCTIONS,
@@ -7,8 +8,7 @@ import {
   REFUSED_WORDS,
   SAME_FUNCTIONS,
   SAME_SYMBOLS,
-} from './lint-rules.ts';
-import { namedSelects } from './tokens.ts';
+} from './refusals.ts';
 
 /** Words, symbols and functions that one engine lacks or reads otherwise. */
 export const WORD_RULES: readonly Rule[] = [

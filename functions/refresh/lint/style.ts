@@ -1,6 +1,6 @@
-import { type Hit, hitAt, type LintedModel, type Rule, textAt } from './lint-model.ts';
-import { KEYWORDS, VALUE_WORDS } from './lint-rules.ts';
-import { namedSelects, type Token, tokensOf } from './tokens.ts';
+import { namedSelects, type Token, tokensOf } from '../tokens.ts';
+import { type Hit, hitAt, type LintedModel, type Rule, textAt } from './model.ts';
+import { KEYWORDS, VALUE_WORDS } from './refusals.ts';
 
 /** How a model reads: its names, its comment on top, its lines. */
 export const STYLE_RULES: readonly Rule[] = [

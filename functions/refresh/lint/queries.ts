@@ -1,3 +1,4 @@
+import { commasOfFrom, isFromOfSelect, namedSelects, relationsOf } from '../tokens.ts';
 import {
   callsOf,
   endOfValue,
@@ -9,9 +10,8 @@ import {
   type Rule,
   splitAt,
   textAt,
-} from './lint-model.ts';
-import { ONE_ROW_RELATIONS } from './lint-rules.ts';
-import { commasOfFrom, isFromOfSelect, namedSelects, relationsOf } from './tokens.ts';
+} from './model.ts';
+import { ONE_ROW_RELATIONS } from './refusals.ts';
 
 /** How a select is built: what only one engine takes, and what makes its rows depend on chance. */
 export const QUERY_RULES: readonly Rule[] = [

@@ -1,9 +1,10 @@
-import { DATE_RULES } from './lint-dates.ts';
-import { type Hit, type LintedModel, type Rule, readForLint, textAt } from './lint-model.ts';
-import { QUERY_RULES } from './lint-queries.ts';
-import { STYLE_RULES } from './lint-style.ts';
-import { VALUE_RULES } from './lint-values.ts';
-import { WORD_RULES } from './lint-words.ts';
+import { AGGREGATE_RULES } from './aggregates.ts';
+import { DATE_RULES } from './dates.ts';
+import { type Hit, type LintedModel, type Rule, readForLint, textAt } from './model.ts';
+import { QUERY_RULES } from './queries.ts';
+import { STYLE_RULES } from './style.ts';
+import { VALUE_RULES } from './values.ts';
+import { WORD_RULES } from './words.ts';
 
 /** A place in a model where the engines would differ, or that does not read as the others do. */
 export interface Finding {
@@ -20,6 +21,7 @@ export interface Finding {
 export const RULES: readonly Rule[] = [
   ...WORD_RULES,
   ...VALUE_RULES,
+  ...AGGREGATE_RULES,
   ...DATE_RULES,
   ...QUERY_RULES,
   ...STYLE_RULES,
