@@ -43,15 +43,19 @@ export function tableAccess(table: CuratedTable, grants: readonly ReaderGrant[])
   if (grants.length === 0) return closed('no grant holds');
   const deep = grants.filter((grant) => suffices(grant.detail, access.detail));
   if (deep.length === 0) return closed(`needs a grant of detail ${access.detail}`);
-  if (access.rows === 'district' && !deep.some(({ scope_kind }) => scope_kind === 'district'))
+  const isForDistrict = deep.some(({ scope_kind }) => scope_kind === 'district');
+  if (access.rows === 'district' && !isForDistrict)
     return closed(`needs a grant of detail ${access.detail} for the district`);
-  const filter = access.rows === 'by_area' ? rowFilter(deep, access.detail !== 'student_rows') : 'all rows';
+  const hasTotals = access.detail !== 'student_rows';
+  const filter = access.rows === 'by_area' ? rowFilter(deep, hasTotals) : 'all rows';
   if (filter.length > LONGEST_FILTER)
     return closed(
       `the filter would be longer than ${LONGEST_FILTER} characters: grant an area or a group instead`,
     );
-  // A row must not show more because of a grant for another row.
-  const seesPersons = deep.every(({ detail }) => detail === 'student_rows');
+  // A row must not show more because of a grant for another row; totals are shown beside a grant, not by it.
+  const isOwnOnly =
+    access.rows === 'by_area' && !(hasTotals && deep.some((grant) => grant.sees_district_totals));
+  const seesPersons = deep.every(({ detail }) => detail === 'student_rows') && (isForDistrict || isOwnOnly);
   const isOpen = ({ sensitivity }: { sensitivity: Sensitivity }) => sensitivity === 'plain' || seesPersons;
   return {
     outcome: 'open',

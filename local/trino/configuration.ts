@@ -76,6 +76,8 @@ export async function writeConfiguration(place: Place): Promise<string[]> {
     'iceberg.catalog.type': 'TESTING_FILE_METASTORE',
     'hive.metastore.catalog.dir': `${tables}${isShared ? 'metastore' : 'curated'}`,
     ...(isShared && { 'iceberg.hive-catalog-name': 'landed' }),
+    // Filters do not reach statistics: a reader would see the least and greatest value of all rows.
+    ...(rules !== undefined && { 'iceberg.table-statistics-enabled': 'false' }),
     ...fileProperties(storage),
   });
   return [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accessGrants } from '../../feeds/access-grants.ts';
 import { accessOf } from '../../functions/access/access.ts';
 import { type Grant, grant } from '../../functions/access/grants.ts';
+import type { Model } from '../../functions/refresh/models.ts';
 import { grantOf, MODELS, SCOPES, TODAY } from './examples.ts';
 
 const ANN = 'ann@example.org';
@@ -122,6 +123,36 @@ describe('a reader sees no deeper than is granted', () => {
     });
     expect(tables.find(({ table }) => table === 'fct_student')).toMatchObject({
       filter: "organisation_level = 'school' and organisation_code = '600301'",
+    });
+  });
+});
+
+describe('columns that tell of a person, in a table with totals of the district', () => {
+  const closedIn = (table: string, ...grants: readonly Grant[]) => {
+    const access = see(...grants).tables.find((each) => each.table === table);
+    return access?.outcome === 'open' ? access.closedColumns : undefined;
+  };
+  const deep = (changes: Partial<Grant>) => grantOf({ detail: 'student_rows', ...changes });
+
+  it('are closed to one whose student rows are of a part, and who sees the totals beside', () => {
+    expect(closedIn('fct_mixed', deep({}))).toEqual(['student_id', 'days_absent']);
+    expect(closedIn('fct_mixed', deep({ scope_kind: 'school', scope_code: '600301' }))).toHaveLength(2);
+  });
+
+  it('are open where every row is of the part, or of the district and granted', () => {
+    expect(closedIn('fct_mixed', deep({ sees_district_totals: false }))).toEqual([]);
+    expect(closedIn('fct_mixed', deep({ scope_kind: 'district', scope_code: '600LEA' }))).toEqual([]);
+  });
+
+  it('are closed to one of a part where everyone sees all rows', () => {
+    const shared = MODELS.map(
+      (model): Model =>
+        model.name === 'fct_mixed' ? { ...model, access: { rows: 'everyone', detail: 'aggregates' } } : model,
+    );
+    const { tables } = accessOf(ANN, TODAY, [deep({ sees_district_totals: false })], SCOPES, shared);
+    expect(tables.find(({ table }) => table === 'fct_mixed')).toMatchObject({
+      filter: 'all rows',
+      closedColumns: ['student_id', 'days_absent'],
     });
   });
 });

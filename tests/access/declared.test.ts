@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { models } from '../fixture-workspace.ts';
+import type { Model } from '../../functions/refresh/models.ts';
+import { feeds, models } from '../fixture-workspace.ts';
 import { modelsOf } from '../refresh/model-folder.ts';
+import { LEAKING, WATCHED } from './added-models.ts';
 import { STUDENT_TABLE } from './examples.ts';
+import { oracleOf } from './oracle.ts';
 
 const properties = STUDENT_TABLE['curated/curated.yml'];
 const withProperties = (text: string) => modelsOf({ ...STUDENT_TABLE, 'curated/curated.yml': text });
@@ -33,6 +36,27 @@ it('no curated model has a column that tells of a person, but those for grants o
   expect(
     curated.flatMap(({ columns }) => columns).filter(({ sensitivity }) => sensitivity !== 'plain'),
   ).toEqual([]);
+});
+
+/** Columns that tell of one person, found from the fields of feeds that they are made of, and are declared plain. */
+const declaredPlain = (of: readonly Model[]) => {
+  const { tellsOfPerson } = oracleOf(of, feeds);
+  return of
+    .filter(({ layer }) => layer === 'curated')
+    .flatMap((model) =>
+      model.columns
+        .filter(({ name, sensitivity }) => sensitivity === 'plain' && tellsOfPerson(model, name))
+        .map(({ name }) => `${model.name}.${name}`),
+    );
+};
+
+it('a curated column in which a value of one person arrives says so', () => {
+  expect(declaredPlain([...models, WATCHED])).toEqual([]);
+  expect(declaredPlain([...models, ...LEAKING])).toEqual([
+    'fct_named.reference',
+    'fct_listed.pupil',
+    'fct_listed.days_counted',
+  ]);
 });
 
 it('what single students add to a figure is personal', () => {

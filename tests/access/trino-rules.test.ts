@@ -29,13 +29,17 @@ it('a reader may select from each table that is open, through its filter, withou
 });
 
 it('every list of rules ends with one that refuses all others', () => {
-  const { catalogs, schemas, tables, functions, procedures } = rulesFor(grantOf());
+  const { catalogs, schemas, tables, functions, procedures, ...settings } = rulesFor(grantOf());
   expect([catalogs, schemas, tables, functions, procedures].map((rules) => rules.at(-1))).toEqual([
     { allow: 'none' },
     { owner: false },
     { privileges: [] },
     { privileges: [] },
     { privileges: [] },
+  ]);
+  expect([settings.catalog_session_properties, settings.system_session_properties]).toEqual([
+    [{ user: 'control-tower', allow: true }, { allow: false }],
+    [{ user: 'control-tower', allow: true }, { allow: false }],
   ]);
 });
 
