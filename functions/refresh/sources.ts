@@ -87,20 +87,38 @@ export function landingRows(sources: readonly Source[], landed: readonly LandedR
 export function stagingSelect(feed: Feed, columns: readonly Column[], live: readonly LiveLanding[]): string {
   const list = columns.map((column) => column.name);
   if (feed.scope.kind === 'rows') return newestRows(feed, list);
-  const replaced = live.flatMap((landing) =>
-    landing.replaced.map((scope) => notOfScope(feed, landing, scope)),
-  );
+  const replaced = live.flatMap((landing) => notReplaced(feed, landing));
   const where = replaced.length === 0 ? '' : `\nwhere ${replaced.join('\n    and ')}`;
   return `select\n    ${[...list, 'landing_id'].join(',\n    ')}\nfrom source_${feed.name}${where}`;
 }
 
-function notOfScope(feed: Feed, { receipt }: LiveLanding, scope: string): string {
-  const conditions = Object.entries(scopeValues(feed, scope)).map(([name, value]) => {
-    const field = feed.fields.find((candidate) => candidate.name === name) as Field;
-    const type = columnType(field.type);
-    return `${name} = ${literal(type === 'integer' || type === 'bigint' ? BigInt(value) : value, type)}`;
+/** One condition for all scopes that differ in their last value alone: hundreds of days would be more than Trino compiles. */
+function notReplaced(feed: Feed, { receipt, replaced }: LiveLanding): string[] {
+  const scopes = replaced.map((scope) =>
+    Object.entries(scopeValues(feed, scope)).map(([name, value]) => ({
+      name,
+      value: literalOf(feed, name, value),
+    })),
+  );
+  const alike = Map.groupBy(scopes, (scope) =>
+    scope
+      .slice(0, -1)
+      .map(({ name, value }) => `${name} = ${value} and `)
+      .join(''),
+  );
+  return [...alike].flatMap(([others, of]) => {
+    const last = of.flatMap((scope) => scope.slice(-1));
+    const name = last[0]?.name;
+    if (name === undefined) return [];
+    const is = `${name} in (${last.map(({ value }) => value).join(', ')})`;
+    return [`not (landing_id = ${literal(receipt.landingId, 'varchar')} and ${others}${is})`];
   });
-  return `not (landing_id = ${literal(receipt.landingId, 'varchar')} and ${conditions.join(' and ')})`;
+}
+
+function literalOf(feed: Feed, name: string, value: string): string {
+  const field = feed.fields.find((candidate) => candidate.name === name) as Field;
+  const type = columnType(field.type);
+  return literal(type === 'integer' || type === 'bigint' ? BigInt(value) : value, type);
 }
 
 function newestRows(feed: Feed, list: readonly string[]): string {

@@ -39,6 +39,12 @@ export interface Verdict {
 export const ALL = 'ALL';
 
 /** Names a cell among those of one source, school year and window. */
-export function nameOf({ measure, level, organisation, grade, subgroup }: Cell): string {
+export function nameOf({
+  measure,
+  level,
+  organisation,
+  grade,
+  subgroup,
+}: Omit<Cell, 'numerator' | 'denominator'>): string {
   return [measure, level, organisation, grade, subgroup].join('|');
 }

@@ -153,9 +153,8 @@ export function targetsAt(grid: Grid, state: State, place: number, parameters: P
     if (hidden === HIDDEN) return [...size, ...figure];
     return hidden === FIGURE_HIDDEN || state.bands.has(place) ? figure : [];
   }
-  return grid.is[place] === LEFT_OVER && sizeAt(grid, place) < parameters.smallestGroup
-    ? [...size, ...figure]
-    : [];
+  const left = grid.is[place] === LEFT_OVER ? sizeAt(grid, place) : 0;
+  return left > 0 && left < parameters.smallestGroup ? [...size, ...figure] : [];
 }
 
 function merged(one: Proof, other: Proof): Proof {

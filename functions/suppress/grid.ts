@@ -1,12 +1,5 @@
 import { ALL, type Cell } from './cell.ts';
-
-/** A total and itself: every organisation above a school, every total of a grade. */
-export interface Organisation {
-  readonly name: string;
-  readonly level: Cell['level'];
-  /** For a school: itself, its area, the district, as far as they are in the table. Empty for the others. */
-  readonly chain: readonly number[];
-}
+import { type Organisation, organisationName, organisationsOf } from './organisations.ts';
 
 /** A grade, or the grades together that a measure has. */
 export interface Column {
@@ -98,7 +91,22 @@ export function gridOf(cells: readonly Cell[]): Grid {
   }
   leaveOut(grid);
   implyGroups(grid);
+  if (!grid.isSummed) addApart(grid);
   return grid;
+}
+
+/** Where each level counts by itself, someone can count in an area, or in the district, and in none of the schools. */
+function addApart({ organisations, columns, subgroups, is, isKnown }: Grid): void {
+  const width = columns.length * subgroups.length;
+  for (const [leaf, { isRest, chain }] of organisations.entries()) {
+    if (!isRest) continue;
+    const above = chain[1] ?? leaf;
+    for (let at = 0; at < width; at += 1) {
+      if (is[leaf * width + at] !== NO_GROUP || is[above * width + at] === NO_GROUP) continue;
+      is[leaf * width + at] = LEFT_OVER;
+      isKnown[leaf * width + at] = 1;
+    }
+  }
 }
 
 /** A count has no group: the count itself is what must not be small. */
@@ -232,46 +240,5 @@ function subgroupsOf(cells: readonly Cell[]): Subgroup[] {
       ...names.filter((name) => family.get(name) === of).map((name) => ({ name, family: of })),
       { name: `rest of ${of}`, family: of },
     ]),
-  ];
-}
-
-function organisationName({ level, organisation }: Pick<Cell, 'level' | 'organisation'>): string {
-  return `${level} ${organisation}`;
-}
-
-/** Totals first; below each total the schools, and one more for what belongs to none of them. */
-function organisationsOf(cells: readonly Cell[]): Organisation[] {
-  const at = (level: Cell['level']) =>
-    [
-      ...new Set(cells.filter((cell) => cell.level === level).map(({ organisation }) => organisation)),
-    ].toSorted();
-  const districts = at('district');
-  const areas = at('performance_area');
-  const areaOf = new Map<string, string>();
-  for (const { level, organisation, area, grade, subgroup } of cells) {
-    if (level === 'school' && (!areaOf.has(organisation) || (grade === ALL && subgroup === ALL)))
-      areaOf.set(organisation, area);
-  }
-  const totals = [
-    ...districts.map((organisation) => ({ level: 'district' as const, organisation })),
-    ...areas.map((organisation) => ({ level: 'performance_area' as const, organisation })),
-  ];
-  const district = districts.map((_, index) => index);
-  const leaves = [
-    ...at('school').map((organisation) => ({ organisation, area: areaOf.get(organisation) ?? '' })),
-    ...areas.map((area) => ({ organisation: `rest of ${area}`, area })),
-    { organisation: 'rest of the district', area: '' },
-  ];
-  return [
-    ...totals.map((total) => ({ name: organisationName(total), level: total.level, chain: [] })),
-    ...leaves.map(({ organisation, area }, index) => ({
-      name: organisationName({ level: 'school', organisation }),
-      level: 'school' as const,
-      chain: [
-        totals.length + index,
-        ...(areas.includes(area) ? [districts.length + areas.indexOf(area)] : []),
-        ...district,
-      ],
-    })),
   ];
 }

@@ -1,3 +1,4 @@
+import { settled } from './areas.ts';
 import { type Cell, nameOf, type Shows, type Verdict } from './cell.ts';
 import { type Grid, gridOf } from './grid.ts';
 import { type Hidden, hide } from './hide.ts';
@@ -21,15 +22,18 @@ export function suppress(cells: readonly Cell[], options: Options = {}): Verdict
 /** The cells of one school year and window; a figure is hidden in each of its sources or in none. */
 function suppressSlice(cells: readonly Cell[], options: Options): Verdict[] {
   const bySource = [...Map.groupBy(cells, ({ source }) => source).values()];
-  const grids = bySource.flatMap(linkedTables).map((table) => ({ grid: gridOf(table) }));
-  const hidden = new Map<string, number>();
-  const results = new Map<Grid, Hidden>();
+  const tables = bySource.flatMap(linkedTables).map(settled);
+  const withheld = tables.flatMap((table) => table.withheld);
+  const grids = tables.map(({ cells: own }) => gridOf(own));
   const isComplementary = options.isComplementary ?? true;
-  for (let queue = grids.map(({ grid }) => grid); queue.length > 0; ) {
+  const parameters = options.parameters ?? PARAMETERS;
+  const hidden = new Map(withheld.map((cell) => [nameOf(cell), HIDDEN]));
+  const results = new Map<Grid, Hidden>();
+  for (let queue = grids; queue.length > 0; ) {
     for (const grid of queue) {
       const asWell = (place: number) =>
         Math.max(SHOWN, ...(grid.cells.get(place) ?? []).map((cell) => hidden.get(nameOf(cell)) ?? SHOWN));
-      const result = hide(grid, options.parameters ?? PARAMETERS, asWell, isComplementary);
+      const result = hide(grid, parameters, asWell, isComplementary);
       results.set(grid, result);
       for (const [place, shared] of grid.cells) {
         for (const cell of shared) {
@@ -47,7 +51,15 @@ function suppressSlice(cells: readonly Cell[], options: Options): Verdict[] {
         : [],
     );
   }
-  return [...results].flatMap(([grid, result]) => verdictsOf(grid, result));
+  return [
+    ...[...results].flatMap(([grid, result]) => verdictsOf(grid, result)),
+    ...withheld.map((cell) => withheldVerdict(cell, parameters)),
+  ];
+}
+
+function withheldVerdict(cell: Cell, { smallestGroup }: Parameters): Verdict {
+  const isSmall = cell.denominator < smallestGroup;
+  return { cell, shows: 'nothing', band: null, reason: isSmall ? 'primary' : 'complementary' };
 }
 
 function verdictsOf(grid: Grid, { primary, state }: Hidden): Verdict[] {

@@ -1,7 +1,7 @@
 -- One row per student, school year and pair of subgroups to which the student belongs: race with one more.
 -- Key: school_year, student_id, subgroup_code. Rule: the code of a pair is the two codes with a star between them.
 with students as (
-    select * from stg_students
+    select * from stg_student_traits
 ),
 
 seconds as (

@@ -1,7 +1,7 @@
 -- One row per student, school year and subgroup to which the student belongs.
 -- Key: school_year, student_id, subgroup_code. Codes are those of NC DPI's Disag codebook.
 with students as (
-    select * from stg_students
+    select * from stg_student_traits
 )
 
 select

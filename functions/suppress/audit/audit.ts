@@ -1,8 +1,10 @@
 import type { Highs } from 'highs';
+import { nameOf } from '../cell.ts';
 import type { Parameters } from '../parameters.ts';
+import { isConstant } from './expression.ts';
 import { partsOf } from './parts.ts';
 import type { PublishedCell } from './published.ts';
-import { rangesOf } from './solve.ts';
+import { type Range, rangesOf } from './solve.ts';
 import { type Secret, type System, systemOf } from './system.ts';
 
 /** A hidden figure that readers can find out, and from what to what it must be. */
@@ -34,26 +36,61 @@ export function audit(cells: readonly PublishedCell[], parameters: Parameters, h
   };
 }
 
+/** Trusts that sums hold as the shown ones do, and where no table is so, in nothing but what is always so. */
 function auditSlice(cells: readonly PublishedCell[], parameters: Parameters, highs: Highs): Audit {
   const system = systemOf(cells);
-  const widthOf = ({ what }: Secret) =>
-    what === 'size' || what === 'group left over' ? parameters.narrowest.size : parameters.narrowest.figure;
+  const first = attack(system, parameters, highs);
+  const open = new Set(first.contradictory.map(keyOf));
+  const settled = new Set(system.secrets.map(keyOf).filter((key) => !open.has(key)));
+  const measures = new Set(first.contradictory.map(({ cell }) => cell.measure));
+  const doubtful = systemOf(
+    cells.filter(({ measure }) => measures.has(measure)),
+    'certain',
+  );
+  const again = attack(doubtful, parameters, highs);
+  const isOpen = (one: Pick<Secret, 'cell' | 'what'>) => !settled.has(keyOf(one));
+  return {
+    cells: cells.length,
+    secrets: system.secrets.length,
+    recovered: [...first.recovered, ...again.recovered.filter(isOpen)],
+    contradictory: again.contradictory.filter(isOpen).length,
+  };
+}
+
+interface Attack {
+  readonly recovered: Recovered[];
+  readonly contradictory: readonly Secret[];
+}
+
+function attack(system: System, parameters: Parameters, highs: Highs): Attack {
   const recovered = knownAtOnce(system, parameters);
-  let contradictory = 0;
+  const contradictory: Secret[] = [];
   for (const part of partsOf(system)) {
-    const ranges = rangesOf(part, highs, widthOf);
-    if (!ranges) contradictory += part.secrets.length;
-    for (const { secret, lowest, highest, isExact } of ranges ?? []) {
-      if (isExact && isSecret(secret, lowest, highest, parameters))
+    const ranges = rangesOf(part, highs, (range) => isSafe(range, parameters));
+    if (!ranges) contradictory.push(...part.secrets);
+    for (const range of ranges ?? []) {
+      const { secret, lowest, highest } = range;
+      if (!isSafe(range, parameters))
         recovered.push({ cell: secret.cell, what: secret.what, lowest, highest });
     }
   }
-  return { cells: cells.length, secrets: system.secrets.length, recovered, contradictory };
+  return { recovered, contradictory };
 }
 
-/** A group that no row names is a secret when it is known to be there and to be small. */
-function isSecret({ what }: Secret, lowest: number, highest: number, { smallestGroup }: Parameters): boolean {
-  return what !== 'group left over' || (lowest > 0.5 && highest < smallestGroup);
+const NEARLY = 1e-6;
+
+/** Whether tables were found that keep a secret. A group that no row names is one when it is known to be there, and small. */
+function isSafe(
+  { secret, lowest, highest }: Pick<Range, 'secret' | 'lowest' | 'highest'>,
+  { narrowest, smallestGroup }: Parameters,
+): boolean {
+  const isOfSize = secret.what === 'size' || secret.what === 'group left over';
+  if (highest - lowest >= (isOfSize ? narrowest.size : narrowest.figure) - NEARLY) return true;
+  return secret.what === 'group left over' && (lowest <= 0.5 || highest >= smallestGroup);
+}
+
+function keyOf({ cell, what }: Pick<Secret, 'cell' | 'what'>): string {
+  return `${nameOf(cell)} ${what}`;
 }
 
 /** Secrets in which nothing is unknown: subtraction alone gives them away. */
@@ -61,7 +98,7 @@ function knownAtOnce({ secrets }: System, parameters: Parameters): Recovered[] {
   return secrets.flatMap((secret) => {
     const { cell, what, expression } = secret;
     const value = expression.constant;
-    if (expression.terms.size > 0 || !isSecret(secret, value, value, parameters)) return [];
+    if (!isConstant(expression) || isSafe({ secret, lowest: value, highest: value }, parameters)) return [];
     return [{ cell, what, lowest: value, highest: value }];
   });
 }

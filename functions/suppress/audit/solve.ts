@@ -1,42 +1,37 @@
 import type { Highs } from 'highs';
+import type { Expression } from './expression.ts';
 import type { Part } from './parts.ts';
-import type { Expression, Secret } from './system.ts';
+import type { Secret } from './system.ts';
 
 /** From what to what a secret can be, as far as the tables that were found tell. */
 export interface Range {
   readonly secret: Secret;
   lowest: number;
   highest: number;
-  /** Whether there can be no table outside of it. */
-  isExact: boolean;
 }
 
 const ROUNDS = 12;
-const NEARLY = 1e-6;
+/** What a row may be broken by: rows by the thousand make less of it than one student. */
+const BROKEN = 1e-5;
 
 /**
- * Finds for each secret two tables that show the same and differ in it by `widthOf`, or the exact range where there
- * are none: one solve settles many secrets, and what is left over is minimised and maximised one by one.
+ * Finds for each secret tables that show the same and keep it safe, or the exact range where there are none: one solve
+ * settles many secrets, and what is left over is minimised and maximised one by one.
  * @returns undefined when no table at all shows what was published
  */
-export function rangesOf(part: Part, highs: Highs, widthOf: (secret: Secret) => number): Range[] | undefined {
+export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boolean): Range[] | undefined {
   const ranges = part.secrets.map(
-    (secret): Range => ({
-      secret,
-      lowest: Number.POSITIVE_INFINITY,
-      highest: Number.NEGATIVE_INFINITY,
-      isExact: false,
-    }),
+    (secret): Range => ({ secret, lowest: Number.POSITIVE_INFINITY, highest: Number.NEGATIVE_INFINITY }),
   );
-  const isOpen = ({ lowest, highest, secret }: Range) => !(highest - lowest >= widthOf(secret) - NEARLY);
+  const openRanges = () => ranges.filter((range) => !isSafe(range));
   return highs.withModel(modelOf(part), (model) => {
-    model.options.set({ output_flag: false });
     const all = { kind: 'range', from: 0, to: part.lowest.length - 1 } as const;
-    const solve = (costs: Float64Array): boolean => {
+    /** Takes the table that a solve comes to, its best one or not. @returns whether there is one */
+    const find = (costs: Float64Array): boolean => {
       model.changeColsCost(all, costs);
       model.run();
-      if (model.getModelStatus() !== highs.constants.modelStatus.optimal) return false;
       const { colValue } = model.getSolution();
+      if (colValue.length === 0 || !isTable(part, colValue)) return false;
       for (const range of ranges) {
         const value = valueIn(range.secret.expression, colValue);
         range.lowest = Math.min(range.lowest, value);
@@ -44,26 +39,46 @@ export function rangesOf(part: Part, highs: Highs, widthOf: (secret: Secret) => 
       }
       return true;
     };
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const open = ranges.filter(isOpen);
-      if (open.length === 0) return ranges;
-      for (const sign of [1, -1]) {
-        const costs = new Float64Array(part.lowest.length);
-        for (const [at, { secret }] of open.entries())
-          addTo(costs, secret.expression, sign * weightOf(round, at));
-        if (!solve(costs)) return undefined;
+    const findMany = (): boolean => {
+      for (let round = 0, before = Number.POSITIVE_INFINITY; round < ROUNDS; round += 1) {
+        const open = openRanges();
+        // Solves that settle few are no shorter than those of single secrets.
+        if (open.length === 0 || (round > 1 && open.length > before / 2)) return true;
+        before = open.length;
+        for (const sign of [1, -1]) {
+          const costs = new Float64Array(part.lowest.length);
+          for (const [at, { secret }] of open.entries())
+            addTo(costs, secret.expression, sign * weightOf(round, at));
+          if (!find(costs)) return false;
+        }
       }
-    }
-    for (const range of ranges.filter(isOpen)) {
+      return true;
+    };
+    // Tables from the inside of all that are possible differ in nearly everything, whichever way is asked for.
+    model.options.set({ output_flag: false, solver: 'ipm', run_crossover: 'off' });
+    const isFound = findMany();
+    model.options.set({ solver: 'simplex' });
+    if (!isFound) findMany();
+    for (const range of openRanges()) {
       for (const sign of [1, -1]) {
+        if (isSafe(range)) break;
         const costs = new Float64Array(part.lowest.length);
         addTo(costs, range.secret.expression, sign);
-        if (isOpen(range) && !solve(costs)) return undefined;
+        if (!find(costs) || model.getModelStatus() !== highs.constants.modelStatus.optimal) return undefined;
       }
-      range.isExact = isOpen(range);
     }
     return ranges;
   });
+}
+
+/** Whether values are within the bounds and keep the rows. */
+function isTable({ lowest, highest, rows }: Part, values: ArrayLike<number>): boolean {
+  const isWithin = (value: number, from: number, to: number) =>
+    value >= from - BROKEN && value <= to + BROKEN;
+  return (
+    lowest.every((from, index) => isWithin(values[index] ?? 0, from, highest[index] ?? 0)) &&
+    rows.every((row) => isWithin(valueIn({ constant: 0, terms: row.terms }, values), row.lowest, row.highest))
+  );
 }
 
 /** All the same way first; then ways that differ from round to round, the same in every run. */

@@ -1,15 +1,16 @@
 import { ALL } from '../cell.ts';
 import type { PublishedCell } from './published.ts';
 
-/** A total and the cells of which readers know that they add up to it. */
+/** A total and the cells that readers take for its parts. */
 export interface Sum {
   /** What kind of sum it is: those of one kind add up alike. */
   readonly kind: string;
+  readonly of: 'students' | 'organisations';
   readonly total: PublishedCell;
   readonly parts: readonly PublishedCell[];
 }
 
-/** Every sum that readers can set up: subgroups of a family, grades, schools of an area, areas of the district. */
+/** Every sum that readers can set up: subgroups of a family, grades, schools of an area, areas and schools of the district. */
 export function sumsOf(cells: readonly PublishedCell[]): Sum[] {
   return [
     ...sums(
@@ -54,26 +55,28 @@ function ofOrganisations(cells: readonly PublishedCell[]): Sum[] {
   const areas = new Set(
     cells.filter(({ level }) => level === 'performance_area').map(({ organisation }) => organisation),
   );
+  const isDistrict = ({ level }: PublishedCell) => level === 'district';
+  const isSchool = ({ level }: PublishedCell) => level === 'school';
   const isBelowDistrict = ({ level, area }: PublishedCell) =>
     level === 'performance_area' || (level === 'school' && !areas.has(area));
   const where = ({ measure, grade, subgroup }: PublishedCell) => [measure, grade, subgroup].join('|');
-  const inArea = (area: string, cell: PublishedCell) => `${where(cell)}|${area}`;
   return [
-    ...sums(
-      cells,
-      'district',
-      ({ level }) => level === 'district',
-      (cell) => (isBelowDistrict(cell) ? [''] : []),
-      where,
-    ),
-    ...sums(
-      cells,
-      'area',
-      ({ level }) => level === 'performance_area',
-      ({ level }) => (level === 'school' ? [''] : []),
-      (cell) => inArea(cell.level === 'school' ? cell.area : cell.organisation, cell),
-    ),
-  ];
+    ...sums(cells, 'district', isDistrict, (cell) => (isBelowDistrict(cell) ? [''] : []), where),
+    // Where a school changed its area, areas are not the sums of their schools, and the district is.
+    ...(areas.size > 0
+      ? sums(cells, 'schools', isDistrict, (cell) => (isSchool(cell) ? [''] : []), where)
+      : []),
+    ...[...areas].flatMap((area) => {
+      const own = cells.filter((cell) => (isSchool(cell) ? cell.area === area : cell.organisation === area));
+      return sums(
+        own,
+        `area ${area}`,
+        (cell) => !isSchool(cell),
+        (cell) => (isSchool(cell) ? [''] : []),
+        where,
+      );
+    }),
+  ].map((sum): Sum => ({ ...sum, of: 'organisations' }));
 }
 
 /** What tells cells apart when one of their dimensions is left out. */
@@ -102,6 +105,7 @@ function sums(
   return cells.filter(isTotal).flatMap((total) =>
     [...(parts.get(placed(total)) ?? [])].map(([way, list]) => ({
       kind: [total.measure, kind, way].join('|'),
+      of: 'students' as const,
       total,
       parts: list,
     })),

@@ -1,13 +1,9 @@
 import { readBand } from '../bands.ts';
+import { constant, type Expression, isConstant, one, plus } from './expression.ts';
 import type { PublishedCell } from './published.ts';
 import { sharedNames } from './shared.ts';
+import { certainOf, type Layers, type LayersOf, leftOver, type Stray, sizeOf, straysOf } from './strays.ts';
 import { type Sum, sumsOf } from './sums.ts';
-
-/** A constant and variables times whole numbers. */
-export interface Expression {
-  readonly constant: number;
-  readonly terms: ReadonlyMap<number, number>;
-}
 
 /** Something that was hidden, and how little may be found out of it. */
 export interface Secret {
@@ -28,13 +24,14 @@ export interface System {
   readonly secrets: Secret[];
 }
 
-/** Higher than any count of a district. */
-export const BEYOND = 10_000_000;
+/** Higher than any count of a district, days of attendance too. */
+export const BEYOND = 1_000_000_000;
 
-type Layers = Readonly<Record<string, Expression>>;
+/** Whether readers take sums to hold as those do that are shown whole, or trust in nothing but what is always so. */
+export type Trust = 'as_shown' | 'certain';
 
 /** Sets up what published cells imply: their sums, their bands, that counts are whole and that nobody is negative. */
-export function systemOf(cells: readonly PublishedCell[]): System {
+export function systemOf(cells: readonly PublishedCell[], trust: Trust = 'as_shown'): System {
   const system: System = { lowest: [], highest: [], rows: [], secrets: [] };
   const nameOf = sharedNames(cells);
   const known = new Map<string, PublishedCell>();
@@ -43,11 +40,12 @@ export function systemOf(cells: readonly PublishedCell[]): System {
     if (!other || TELLS.indexOf(cell.shows) > TELLS.indexOf(other.shows)) known.set(nameOf(cell), cell);
   }
   const layers = new Map([...known].map(([name, cell]) => [name, layersOf(system, cell)] as const));
-  for (const cell of cells) hold(system, cell, layers.get(nameOf(cell)) ?? {});
+  const of: LayersOf = (cell) => layers.get(nameOf(cell)) ?? {};
+  for (const cell of cells) hold(system, cell, of(cell));
   const sums = sumsOf(cells);
-  const strays = straysOf(sums, (cell) => layers.get(nameOf(cell)) ?? {});
-  for (const sum of sums)
-    addSum(system, sum, strays.get(sum.kind) ?? 'none', (cell) => layers.get(nameOf(cell)) ?? {});
+  const strays = straysOf(sums, of);
+  for (const sum of sums) addSum(system, sum, trust === 'certain' ? certainOf(sum) : strays(sum), of);
+  for (const sum of containing(sums, trust, of)) addContained(system, sum, of);
   return system;
 }
 
@@ -102,73 +100,49 @@ function hold({ secrets }: System, cell: PublishedCell, layers: Layers): void {
   if (figure) secrets.push({ cell, what: 'figure', expression: figure });
 }
 
-/** How sums of a kind stray: not at all, by what is left over of the total, or either way by so large a share. */
-type Stray = 'none' | 'over' | number;
-
-/** Learned from the sums that are shown whole, as any reader can. */
-function straysOf(sums: readonly Sum[], of: (cell: PublishedCell) => Layers): Map<string, Stray> {
-  const strays = new Map<string, Stray>();
-  for (const sum of sums) {
-    for (const layer of Object.keys(of(sum.total))) {
-      const left = leftOver(sum, layer, of);
-      if (left.terms.size > 0 || left.constant === 0) continue;
-      const share = Math.abs(left.constant) / Math.max(1, of(sum.total)[layer]?.constant ?? 1);
-      const before = strays.get(sum.kind) ?? 'none';
-      if (left.constant > 0 && typeof before === 'string') strays.set(sum.kind, 'over');
-      else strays.set(sum.kind, Math.max(share, typeof before === 'number' ? before : 0));
-    }
-  }
-  return strays;
-}
-
-function addSum(system: System, sum: Sum, stray: Stray, of: (cell: PublishedCell) => Layers): void {
-  const rests: Expression[] = [];
-  for (const [layer, total] of Object.entries(of(sum.total))) {
-    const left = leftOver(sum, layer, of);
-    rests.push(left);
-    if (left.terms.size === 0) continue;
-    const slack = typeof stray === 'number' ? Math.ceil(stray * reach(total)) : 0;
-    system.rows.push({
-      terms: left.terms,
-      lowest: -left.constant - slack,
-      highest: stray === 'over' ? BEYOND : -left.constant + slack,
-    });
-  }
+function addSum({ rows, secrets }: System, sum: Sum, { over, under }: Stray, of: LayersOf): void {
+  const rests = Object.keys(of(sum.total)).map((layer) => leftOver(sum, layer, of));
+  for (const rest of rests)
+    if (!isConstant(rest) && !(over && under)) addRow(rows, rest, under ? -BEYOND : 0, over ? BEYOND : 0);
   // Whoever is in a total and in none of its parts is a group that no row names.
-  const groups = rests.length === 2 && sum.total.kind === 'rate' ? rests.slice(0, 2) : rests.slice(0, 1);
-  if (stray === 'over')
-    system.secrets.push({
+  const groups = rests.length === 2 && sum.total.kind === 'rate' ? rests : rests.slice(0, 1);
+  if (over && !under)
+    secrets.push({
       cell: sum.total,
       what: 'group left over',
       expression: groups.reduce((all, rest) => plus(all, rest, 1), constant(0)),
     });
 }
 
-function reach({ constant, terms }: Expression): number {
-  return terms.size > 0 ? BEYOND : constant;
-}
-
-function leftOver({ total, parts }: Sum, layer: string, of: (cell: PublishedCell) => Layers): Expression {
-  return parts.reduce(
-    (left, part) => plus(left, of(part)[layer] ?? constant(0), -1),
-    of(total)[layer] ?? constant(0),
+/** Where each level counts by itself: who counts in a school counts in the district, and in an area as far as is shown. */
+function containing(sums: readonly Sum[], trust: Trust, of: LayersOf): Sum[] {
+  const apart = sums.filter((sum) => sum.of === 'organisations' && sum.total.upward === 'each_level');
+  const broken = new Set(
+    apart
+      .filter((sum) => sum.parts.some((part) => isLarger(sizeOf(of(part)), sizeOf(of(sum.total)))))
+      .map(({ kind }) => kind),
+  );
+  return apart.filter(({ kind, total }) =>
+    trust === 'certain' ? total.level === 'district' : !broken.has(kind),
   );
 }
 
-function one(index: number): Expression {
-  return { constant: 0, terms: new Map([[index, 1]]) };
+function isLarger(part: Expression, total: Expression): boolean {
+  return isConstant(part) && isConstant(total) && part.constant > total.constant;
 }
 
-function constant(value: number): Expression {
-  return { constant: value, terms: new Map() };
-}
-
-function plus(one: Expression, other: Expression, times: number): Expression {
-  const terms = new Map(one.terms);
-  for (const [index, factor] of other.terms) {
-    const sum = (terms.get(index) ?? 0) + times * factor;
-    if (sum === 0) terms.delete(index);
-    else terms.set(index, sum);
+function addContained({ rows }: System, { total, parts }: Sum, of: LayersOf): void {
+  for (const part of parts) {
+    const rest = plus(sizeOf(of(total)), sizeOf(of(part)), -1);
+    if (!isConstant(rest)) addRow(rows, rest, 0, BEYOND);
   }
-  return { constant: one.constant + times * other.constant, terms };
+}
+
+function addRow(
+  rows: System['rows'],
+  { constant, terms }: Expression,
+  lowest: number,
+  highest: number,
+): void {
+  rows.push({ terms, lowest: lowest - constant, highest: highest - constant });
 }
