@@ -76,7 +76,7 @@ function describe(audits: readonly AuditedSlice[], costs: readonly SuppressionCo
     table(lines),
     ...recovered.slice(0, MOST_SHOWN).map(describeOne),
     recovered.length === 0
-      ? `nothing ${unproven === 0 ? '' : 'that was attacked and is '}hidden can be found out`
+      ? `nothing ${unproven === 0 ? '' : 'that was attacked and is '}hidden can be found out within a measure`
       : `${recovered.length} hidden figures can be found out`,
     ...(unproven === 0
       ? []

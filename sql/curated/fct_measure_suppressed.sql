@@ -27,7 +27,8 @@ with_parts as (
         coalesce(catalogue.of_measure, measures.measure_code) as first_measure,
         coalesce(catalogue.focus_subgroup, measures.subgroup_code) as first_subgroup,
         coalesce(catalogue.reference_subgroup, measures.subgroup_code) as second_subgroup,
-        measures.school_year - case when catalogue.change_from = 'year_before' then 1 else 0 end as second_year
+        measures.school_year - case when catalogue.change_from = 'year_before' then 1 else 0 end as second_year,
+        case when catalogue.change_from = 'beginning_of_year' then 'BOY' else measures.window_code end as second_window
     from measures
     inner join catalogue on measures.measure_code = catalogue.measure_code
 ),
@@ -58,7 +59,7 @@ judged as (
     left join figures as second
         on with_parts.first_measure = second.measure_code
         and with_parts.second_year = second.school_year
-        and with_parts.window_code = second.window_code
+        and with_parts.second_window = second.window_code
         and with_parts.organisation_level = second.organisation_level
         and with_parts.organisation_code = second.organisation_code
         and with_parts.grade = second.grade

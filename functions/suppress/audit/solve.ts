@@ -29,7 +29,7 @@ export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boo
     /** Takes the table that a solve comes to, its best one or not. @returns whether there is one */
     const find = (costs: Float64Array): boolean => {
       model.changeColsCost(all, costs);
-      model.run();
+      if (!hasRun(model)) return false;
       const { colValue } = model.getSolution();
       if (colValue.length === 0 || !isTable(part, colValue)) return false;
       for (const range of ranges) {
@@ -69,6 +69,16 @@ export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boo
     }
     return ranges;
   });
+}
+
+/** Points inside of all tables cannot always be followed to an end: then there is no solution, and the next way is tried. */
+function hasRun(model: { run(): unknown }): boolean {
+  try {
+    model.run();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether values are within the bounds and keep the rows. */
