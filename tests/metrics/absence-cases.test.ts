@@ -33,7 +33,8 @@ const figure = async (student: number, school = '600301') => {
   const engine = await test.workspace.openWarehouse();
   try {
     const rows = await engine.rows(
-      `select counts_at, organisation_code, numerator from ind_chronic_absence where student_id = '${student}' order by counts_at, organisation_code`,
+      `select counts_at, organisation_code, numerator from ind_chronic_absence
+      where measure_code = 'chronic_absence' and student_id = '${student}' order by counts_at, organisation_code`,
     );
     return rows
       .filter((row) => row.counts_at === 'district' || row.organisation_code === school)
