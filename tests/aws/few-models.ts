@@ -4,7 +4,13 @@ import { parse, stringify } from 'yaml';
 
 /** Enough of the project's models for one measure at every level; all of them would only take longer. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
-  staging: ['stg_district', 'stg_school_areas', 'stg_student_subgroups', 'stg_student_pairs'],
+  staging: [
+    'stg_district',
+    'stg_school_areas',
+    'stg_student_traits',
+    'stg_student_subgroups',
+    'stg_student_pairs',
+  ],
   indicators: ['ind_early_literacy', 'all_indicators'],
   metrics: ['met_measure_counts', 'met_derived_counts', 'met_projections', 'met_targets'],
   curated: [
