@@ -11,6 +11,8 @@ export interface Range {
 }
 
 const ROUNDS = 12;
+/** Without a limit, the way through the inside has no end for some tables. */
+const MOST_STEPS_INSIDE = 200;
 /** What a row may be broken by: rows by the thousand make less of it than one student. */
 const BROKEN = 1e-5;
 
@@ -55,7 +57,12 @@ export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boo
       return true;
     };
     // Tables from the inside of all that are possible differ in nearly everything, whichever way is asked for.
-    model.options.set({ output_flag: false, solver: 'ipm', run_crossover: 'off' });
+    model.options.set({
+      output_flag: false,
+      solver: 'ipm',
+      run_crossover: 'off',
+      ipm_iteration_limit: MOST_STEPS_INSIDE,
+    });
     const isFound = findMany();
     model.options.set({ solver: 'simplex' });
     if (!isFound) findMany();
