@@ -4,7 +4,7 @@ import { type KnownScopes, scopesOf } from '../functions/access/scopes.ts';
 import { districtDay } from '../functions/district-day.ts';
 import { openDuckdb } from '../functions/engines/duckdb.ts';
 import type { Engine } from '../functions/engines/engine.ts';
-import { columnList, emptySelect, literal, quoted } from '../functions/engines/sql-text.ts';
+import { columnList, emptySelect, literal, PUBLISH_COLUMNS, quoted } from '../functions/engines/sql-text.ts';
 import type { Model } from '../functions/refresh/models.ts';
 import { readGrants } from './grants.ts';
 import { NothingPublished, type Published, type PublishedTable, publishedTables } from './published.ts';
@@ -19,6 +19,7 @@ export interface PublishedTo extends Published {
  * Opens what a principal may see of the last publish: a copy in memory, which cannot reach what it was copied from.
  * Tables that are closed to the principal are there without rows. Grants are those of now, whatever day is shown.
  * @param asOf a day, ISO: what stood at its end
+ * @param versionsOf tables of which every version is opened too, as `<table>_versions`
  * @throws NothingPublished
  */
 export async function openPublishedTo(
@@ -27,10 +28,11 @@ export async function openPublishedTo(
   models: readonly Model[],
   now: Date,
   asOf?: string,
+  versionsOf: readonly string[] = [],
 ): Promise<PublishedTo> {
   const grants = await readGrants(workspace.store);
   return await withWarehouse(workspace, async (engine, warehouse) => {
-    const tables = await publishedTables(warehouse, models, asOf);
+    const tables = await publishedTables(warehouse, models, asOf, versionsOf);
     const scopes = await readScopes(warehouse, tables);
     const access = accessOf(principal, districtDay(now), grants, scopes, models);
     for (const table of tables) await copy(engine, table, access);
@@ -83,12 +85,13 @@ async function readScopes(warehouse: Engine, tables: readonly PublishedTable[]):
 
 async function copy(
   engine: Engine,
-  { name, columns, select }: PublishedTable,
+  { name, of, columns, select }: PublishedTable,
   { tables }: Access,
 ): Promise<void> {
-  const access = tables.find(({ table }) => table === name);
+  const access = tables.find(({ table }) => table === of);
   if (access?.outcome !== 'open') return await engine.createTable(name, emptySelect(columns), columns);
-  const open = columns.filter((column) => access.columns.includes(column.name));
+  const names = [...access.columns, ...PUBLISH_COLUMNS.map((column) => column.name)];
+  const open = columns.filter((column) => names.includes(column.name));
   const where = access.filter === 'all rows' ? 'true' : access.filter;
   await engine.createTable(name, `select ${columnList(open)} from (\n${select}\n) where ${where}`, open);
 }

@@ -1,5 +1,6 @@
 import { districtDay } from '../functions/district-day.ts';
 import type { Column, Engine, Row } from '../functions/engines/engine.ts';
+import { columnList, PUBLISH_COLUMNS } from '../functions/engines/sql-text.ts';
 import type { Model } from '../functions/refresh/models.ts';
 import { PUBLISHES, PUBLISHES_COLUMNS, standing } from '../functions/refresh/publishes.ts';
 import { WAREHOUSE, type Workspace } from './workspace.ts';
@@ -22,9 +23,11 @@ export class NothingPublished extends Error {
   }
 }
 
-/** A published table: its columns, and a select of the rows that stand. */
+/** A published table: its columns, and a select of its rows. */
 export interface PublishedTable {
   readonly name: string;
+  /** The table whose access holds for it. */
+  readonly of: string;
   readonly columns: readonly Column[];
   readonly select: string;
 }
@@ -32,17 +35,19 @@ export interface PublishedTable {
 /**
  * Opens what the last completed publish left standing.
  * @param asOf a day, ISO: opens what stood at its end
+ * @param versionsOf tables of which every version is opened too, as `<table>_versions`
  * @throws NothingPublished
  */
 export async function openPublished(
   workspace: Workspace,
   models: readonly Model[],
   asOf?: string,
+  versionsOf: readonly string[] = [],
 ): Promise<Published> {
   if (!(await workspace.store.exists(WAREHOUSE))) throw new NothingPublished();
   const engine = await workspace.openWarehouse({ readOnly: true });
   try {
-    const tables = await publishedTables(engine, models, asOf);
+    const tables = await publishedTables(engine, models, asOf, versionsOf);
     const imports = tables.map(({ name, select }) => `${name} as (\n${select}\n)`).join(',\n');
     return {
       query: (sql) => engine.rows(withImports(imports, sql)),
@@ -62,23 +67,44 @@ export async function publishedTables(
   engine: Pick<Engine, 'rows' | 'curated'>,
   models: readonly Model[],
   asOf?: string,
+  versionsOf: readonly string[] = [],
 ): Promise<PublishedTable[]> {
   const has = await publishedColumns(engine);
   if (!has.has(PUBLISHES)) throw new NothingPublished();
   const publishId = await lastUntil(engine, asOf);
   const curated = models.filter((model) => model.layer === 'curated' && has.has(model.name));
   return [
-    ...curated.map(({ name, columns: declared }) => {
+    ...curated.flatMap(({ name, columns: declared }) => {
       // A column that a model was given since the last publish is not there yet.
       const columns = declared.filter((column) => has.get(name)?.has(column.name));
-      return { name, columns, select: standing(engine, name, columns, publishId) };
+      const stands = { name, of: name, columns, select: standing(engine, name, columns, publishId) };
+      return versionsOf.includes(name) ? [stands, versions(engine, stands, publishId)] : [stands];
     }),
     {
       name: PUBLISHES,
+      of: PUBLISHES,
       columns: PUBLISHES_COLUMNS,
       select: `select ${PUBLISHES_COLUMNS.map(({ name }) => name).join(', ')} from ${engine.curated(PUBLISHES)} where publish_id <= ${publishId}`,
     },
   ];
+}
+
+/** The rows of a table in each publish until one of them: from which each stood, and to which, null while it stands. */
+function versions(
+  engine: Pick<Engine, 'curated'>,
+  { name, columns }: PublishedTable,
+  publishId: number,
+): PublishedTable {
+  return {
+    name: `${name}_versions`,
+    of: name,
+    columns: [...columns, ...PUBLISH_COLUMNS],
+    // What a later publish, or one that was never completed, ended still stands.
+    select: `select ${columnList(columns)}, publish_from,
+    case when publish_to <= ${publishId} then publish_to end as publish_to
+from ${engine.curated(name)}
+where publish_from <= ${publishId}`,
+  };
 }
 
 /** The last publish, or the last until the end of a day in the district. @throws NothingPublished */

@@ -22,6 +22,8 @@ export interface Cell {
   /** Null when it is not known. */
   readonly numerator: number | null;
   readonly denominator: number;
+  /** How many students it is of, where the denominator counts something else of them, such as days. */
+  readonly students?: number | null;
 }
 
 /** Of a cell: the figure, the band in which its share lies, the size of the group alone, or nothing. */
@@ -45,6 +47,6 @@ export function nameOf({
   organisation,
   grade,
   subgroup,
-}: Omit<Cell, 'numerator' | 'denominator'>): string {
+}: Omit<Cell, 'numerator' | 'denominator' | 'students'>): string {
   return [measure, level, organisation, grade, subgroup].join('|');
 }

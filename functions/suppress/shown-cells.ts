@@ -21,11 +21,25 @@ export const SHOWN_CELLS_COLUMNS: readonly Column[] = [
 ];
 
 /** The models that it is computed from, which have to be there before. */
-export const SHOWN_CELLS_NEEDS = ['fct_measure', 'dim_measure', 'dim_subgroup'] as const;
+export const SHOWN_CELLS_NEEDS = [
+  'fct_measure',
+  'dim_measure',
+  'dim_subgroup',
+  'met_measure_counts',
+] as const;
 
 // Gaps and changes are figures of cells, shown where all of those are.
 const OWN_FIGURES = `from fct_measure
 inner join dim_measure on fct_measure.measure_code = dim_measure.measure_code
+inner join met_measure_counts
+    on fct_measure.measure_code = met_measure_counts.measure_code
+    and fct_measure.school_year = met_measure_counts.school_year
+    and fct_measure.window_code = met_measure_counts.window_code
+    and fct_measure.organisation_level = met_measure_counts.organisation_level
+    and fct_measure.organisation_code = met_measure_counts.organisation_code
+    and fct_measure.grade = met_measure_counts.grade
+    and fct_measure.subgroup_code = met_measure_counts.subgroup_code
+    and fct_measure.source = met_measure_counts.source
 left join dim_subgroup on fct_measure.subgroup_code = dim_subgroup.subgroup_code
 where dim_measure.of_measure is null`;
 
@@ -60,7 +74,8 @@ export function figuresSelect({ school_year, window_code }: Slice): string {
     dim_subgroup.subgroup_family,
     fct_measure.source,
     fct_measure.numerator,
-    fct_measure.denominator
+    fct_measure.denominator,
+    met_measure_counts.students
 ${OWN_FIGURES}
     and fct_measure.school_year = ${literal(school_year, 'integer')}
     and fct_measure.window_code = ${literal(window_code, 'varchar')}
@@ -87,7 +102,9 @@ export const CELL_COLUMNS = {
 const cellColumns = z.object(CELL_COLUMNS);
 
 /** The place of a row among the cells that add up. */
-export function placeOf(row: z.infer<typeof cellColumns>): Omit<Cell, 'numerator' | 'denominator'> {
+export function placeOf(
+  row: z.infer<typeof cellColumns>,
+): Omit<Cell, 'numerator' | 'denominator' | 'students'> {
   return {
     measure: row.measure_code,
     kind: row.kind,
@@ -105,8 +122,15 @@ export function placeOf(row: z.infer<typeof cellColumns>): Omit<Cell, 'numerator
 }
 
 const cellRow = cellColumns
-  .extend({ numerator: count.nullable(), denominator: count })
-  .transform((row): Cell => ({ ...placeOf(row), numerator: row.numerator, denominator: row.denominator }));
+  .extend({ numerator: count.nullable(), denominator: count, students: count.nullable() })
+  .transform(
+    (row): Cell => ({
+      ...placeOf(row),
+      numerator: row.numerator,
+      denominator: row.denominator,
+      students: row.students,
+    }),
+  );
 
 /** A subgroup that no table knows is a part of the whole together with those that are not in it. */
 function familyOf(subgroup: string): string {

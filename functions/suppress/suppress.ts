@@ -1,8 +1,9 @@
 import { settled } from './areas.ts';
-import { type Cell, nameOf, type Shows, type Verdict } from './cell.ts';
+import type { Cell, Shows, Verdict } from './cell.ts';
 import { type Grid, gridOf } from './grid.ts';
 import { type Hidden, hide } from './hide.ts';
 import { linkedTables } from './linked.ts';
+import { Decided, linksOf } from './links.ts';
 import { PARAMETERS, type Parameters } from './parameters.ts';
 import { FIGURE_HIDDEN, HIDDEN, SHOWN } from './state.ts';
 
@@ -21,40 +22,51 @@ export function suppress(cells: readonly Cell[], options: Options = {}): Verdict
 
 /** The cells of one school year and window; a figure is hidden in each of its sources or in none. */
 function suppressSlice(cells: readonly Cell[], options: Options): Verdict[] {
-  const bySource = [...Map.groupBy(cells, ({ source }) => source).values()];
+  const ofStudents = studentsOf(cells);
+  const bySource = [...Map.groupBy([...ofStudents, ...cells], ({ source }) => source).values()];
   const tables = bySource.flatMap(linkedTables).map(settled);
   const withheld = tables.flatMap((table) => table.withheld);
   const grids = tables.map(({ cells: own }) => gridOf(own));
   const isComplementary = options.isComplementary ?? true;
   const parameters = options.parameters ?? PARAMETERS;
-  const hidden = new Map(withheld.map((cell) => [nameOf(cell), HIDDEN]));
+  const decided = new Decided(isComplementary ? bySource.flatMap(linksOf) : []);
+  for (const cell of withheld) decided.add(cell, HIDDEN);
+  const neededOf = (grid: Grid, place: number) =>
+    Math.max(SHOWN, ...(grid.cells.get(place) ?? []).map((cell) => decided.needed(cell)));
   const results = new Map<Grid, Hidden>();
   for (let queue = grids; queue.length > 0; ) {
     for (const grid of queue) {
-      const asWell = (place: number) =>
-        Math.max(SHOWN, ...(grid.cells.get(place) ?? []).map((cell) => hidden.get(nameOf(cell)) ?? SHOWN));
-      const result = hide(grid, parameters, asWell, isComplementary);
+      const result = hide(grid, parameters, (place) => neededOf(grid, place), isComplementary);
       results.set(grid, result);
-      for (const [place, shared] of grid.cells) {
-        for (const cell of shared) {
-          const name = nameOf(cell);
-          hidden.set(name, Math.max(hidden.get(name) ?? SHOWN, result.state.hidden[place] ?? SHOWN));
-        }
-      }
+      const { hidden, bands } = result.state;
+      for (const [place, shared] of grid.cells)
+        for (const cell of shared) decided.add(cell, hidden[place] ?? SHOWN, bands.has(place));
     }
-    // What one source hides after another was done, the other hides too.
+    // What one table hides after another was done, the other hides too.
     queue = [...results].flatMap(([grid, { state }]) =>
-      [...grid.cells].some(([place, shared]) =>
-        shared.some((cell) => (hidden.get(nameOf(cell)) ?? SHOWN) > (state.hidden[place] ?? SHOWN)),
-      )
+      [...grid.cells.keys()].some((place) => neededOf(grid, place) > (state.hidden[place] ?? SHOWN))
         ? [grid]
         : [],
     );
   }
+  const isOwn = new Set(cells);
   return [
     ...[...results].flatMap(([grid, result]) => verdictsOf(grid, result)),
     ...withheld.map((cell) => withheldVerdict(cell, parameters)),
-  ];
+  ].filter(({ cell }) => isOwn.has(cell));
+}
+
+const STUDENTS = 'students';
+
+/** Of measures that count days and the like: a table of their students, as another source that nobody publishes. */
+function studentsOf(cells: readonly Cell[]): Cell[] {
+  const isOfOthers = ({ students, denominator }: Cell) =>
+    typeof students === 'number' && students !== denominator;
+  const measures = new Set(cells.filter(isOfOthers).map(({ measure }) => measure));
+  return cells.flatMap((cell): Cell[] => {
+    if (!measures.has(cell.measure) || typeof cell.students !== 'number') return [];
+    return [{ ...cell, kind: 'rate', source: STUDENTS, numerator: null, denominator: cell.students }];
+  });
 }
 
 function withheldVerdict(cell: Cell, { smallestGroup }: Parameters): Verdict {

@@ -20,6 +20,12 @@ export interface ReadOptions {
   readonly asOf?: string | undefined;
 }
 
+/** What of the published tables is opened. */
+interface Opening extends Omit<ReadOptions, 'workspace'> {
+  /** Tables of which every version is opened too, as `<table>_versions` with publish_from and publish_to. */
+  readonly versionsOf?: readonly string[];
+}
+
 export function addShow(program: Command): void {
   program
     .command('show')
@@ -51,13 +57,13 @@ export async function scorecardOf(
 /** The published tables of a workspace, whole or as a principal is shown them. */
 export async function openTables(
   folder: string,
-  { as: principal, asOf }: Omit<ReadOptions, 'workspace'> = {},
+  { as: principal, asOf, versionsOf }: Opening = {},
 ): Promise<Published & Partial<Pick<PublishedTo, 'access'>>> {
   const workspace = await openWorkspace(folder);
   const models = await readModels(MODELS_FOLDER);
   return principal === undefined
-    ? await openPublished(workspace, models, asOf)
-    : await openPublishedTo(principal, workspace, models, new Date(), asOf);
+    ? await openPublished(workspace, models, asOf, versionsOf)
+    : await openPublishedTo(principal, workspace, models, new Date(), asOf, versionsOf);
 }
 
 /** @throws WrongUse for what is no day of the calendar */

@@ -84,12 +84,21 @@ export interface BoardStatement {
 
 const ROOT = '';
 
-/** The whole plan: what the board set, and the WIGs by pillar and by department. */
+const ITEM = `item_code, kind, parent_code, same_as, label, statement, sort_order, department_name, unit, direction,
+  baseline, target, due_date, reading, reading_date, reported_by, is_made_up, status, source`;
+
+/**
+ * The whole plan: what the board set, and the WIGs by pillar and by department.
+ * Where the reader does not see its readings whole, what the suppressed table shows of them.
+ */
 export async function readPlan(query: Query): Promise<Plan & { readonly board: readonly BoardStatement[] }> {
   const rows = await query(`
-    select item_code, kind, parent_code, same_as, label, statement, sort_order, department_name, unit, direction,
-      baseline, target, due_date, reading, reading_date, reported_by, is_made_up, status, source
-    from fct_plan_item`);
+    with suppressed as (
+      select ${ITEM} from fct_plan_item_suppressed
+    )
+    select ${ITEM} from fct_plan_item
+    union all
+    select suppressed.* from suppressed anti join fct_plan_item using (item_code)`);
   const ordered = rows.toSorted((one, other) => number(one, 'sort_order') - number(other, 'sort_order'));
   const tree = treeOf(ordered);
   return {

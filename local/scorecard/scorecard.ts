@@ -96,7 +96,10 @@ function figuresShown(scorecard: Scorecard): Figure[] {
 
 /** Whether anything on a scorecard is kept back from its reader. */
 export function isSuppressed(scorecard: Scorecard): boolean {
-  return figuresShown(scorecard).some(({ shows }) => shows !== 'figure');
+  return (
+    figuresShown(scorecard).some(({ shows }) => shows !== 'figure') ||
+    wigsOf(scorecard.plan).some(({ status }) => status === 'not_shown')
+  );
 }
 
 /** Where the figures on a scorecard come from. */

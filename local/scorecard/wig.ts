@@ -1,5 +1,6 @@
 import { countWords } from './numbers.ts';
 import type { Wig, WigUnit } from './plan.ts';
+import { STATUS_WORDS } from './words.ts';
 
 /** A baseline, target or reading in the unit of its WIG, with at most so many decimals. */
 export function amountWords(unit: WigUnit | null, amount: number, decimals = 3): string {
@@ -35,6 +36,7 @@ export function targetAmountWords(wig: Wig): string {
 
 /** The reading in words, to a tenth: what is computed has more decimals than say anything. */
 export function readingWords(wig: Wig): string {
+  if (wig.status === 'not_shown') return STATUS_WORDS.not_shown;
   return wig.reading === null ? 'no reading' : amountWords(wig.unit, wig.reading, 1);
 }
 

@@ -5,7 +5,20 @@
 -- what it projects to reaches the target; without a year before there is nothing to project from. No data is not a miss.
 -- A school's area is that of the figure's day.
 with measure_counts as (
-    select * from met_measure_counts
+    select
+        own_counts.measure_code,
+        own_counts.school_year,
+        own_counts.window_code,
+        own_counts.organisation_level,
+        own_counts.organisation_code,
+        own_counts.grade,
+        own_counts.subgroup_code,
+        own_counts.source,
+        own_counts.numerator,
+        own_counts.denominator,
+        own_counts.as_of_date,
+        own_counts.is_made_up
+    from met_measure_counts as own_counts
     union all
     select
         derived_counts.measure_code,

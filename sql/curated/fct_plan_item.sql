@@ -1,11 +1,16 @@
 -- One row per statement of the strategic plan, with the latest reading and the status of those that have a target.
--- Key: item_code. Rule: see met_plan_status. The pillar is found up to three steps above.
+-- Key: item_code. Rule: see met_plan_status. The pillar is found up to three steps above. Readings are of the whole
+-- district, so that who may see its figures whole may read them; fct_plan_item_suppressed is for everyone.
 with items as (
     select * from stg_plan_items
 ),
 
 plan_status as (
     select * from met_plan_status
+),
+
+district as (
+    select * from stg_district
 )
 
 select
@@ -37,8 +42,13 @@ select
     plan_status.reported_by,
     plan_status.status,
     items.is_made_up or coalesce(plan_status.is_made_up, false) as is_made_up,
-    items.source
+    items.source,
+    'district' as organisation_level,
+    district.organisation_code,
+    'All' as performance_area,
+    'All' as area_group
 from items
+cross join district
 left join items as parent on items.parent_code = parent.item_code
 left join items as grandparent on parent.parent_code = grandparent.item_code
 left join items as top on grandparent.parent_code = top.item_code

@@ -22,6 +22,10 @@ figures as (
 readings as (
     select
         plan_readings.item_code,
+        cast(null as varchar) as measure_code,
+        cast(null as integer) as school_year,
+        cast(null as varchar) as window_code,
+        cast(null as varchar) as source,
         plan_readings.reading_date,
         plan_readings.reading,
         plan_readings.reported_by,
@@ -31,6 +35,10 @@ readings as (
     union all
     select
         figures.item_code,
+        figures.measure_code,
+        figures.school_year,
+        figures.window_code,
+        figures.source,
         figures.reading_date,
         figures.reading,
         cast(null as varchar) as reported_by,
@@ -42,6 +50,10 @@ readings as (
 latest_first as (
     select
         readings.item_code,
+        readings.measure_code,
+        readings.school_year,
+        readings.window_code,
+        readings.source,
         readings.reading_date,
         readings.reading,
         readings.reported_by,
@@ -62,6 +74,10 @@ with_reading as (
         items.target,
         items.due_date,
         coalesce(items.start_date, cast(date_trunc('year', items.due_date) - interval '6' month as date)) as start_date,
+        latest_first.measure_code,
+        latest_first.school_year,
+        latest_first.window_code,
+        latest_first.source,
         latest_first.reading,
         latest_first.reading_date,
         latest_first.reported_by,
@@ -86,6 +102,10 @@ turned as (
 
 select
     turned.item_code,
+    turned.measure_code,
+    turned.school_year,
+    turned.window_code,
+    turned.source,
     turned.reading,
     turned.reading_date,
     turned.reported_by,

@@ -20,7 +20,7 @@ const SHARED = {
   dim_school_year: 'all rows',
   dim_subgroup: 'all rows',
   dim_window: 'all rows',
-  fct_plan_item: 'all rows',
+  fct_plan_item_suppressed: 'all rows',
   fct_target: 'all rows',
   publishes: 'all rows',
 };
@@ -69,6 +69,7 @@ describe('a reader sees the rows of the part of the district that is granted', (
       ...SHARED,
       dim_organisation: filter,
       fct_measure: filter,
+      fct_plan_item: filter,
       fct_mixed: filter,
       fct_suppressed: filter,
     });
@@ -82,6 +83,7 @@ describe('a reader sees the rows of the part of the district that is granted', (
       dim_organisation: 'all rows',
       fct_landing: 'all rows',
       fct_measure: 'all rows',
+      fct_plan_item: 'all rows',
       fct_mixed: 'all rows',
       fct_suppressed: 'all rows',
     });
@@ -186,6 +188,7 @@ describe('several grants of one reader', () => {
       ...SHARED,
       dim_organisation: 'all rows',
       fct_measure: "performance_area in ('All', 'Elementary 1')",
+      fct_plan_item: "performance_area in ('All', 'Elementary 1')",
       fct_mixed: "performance_area in ('All', 'Elementary 1')",
       fct_suppressed: 'all rows',
     });

@@ -61,6 +61,7 @@ const OF_THE_PROJECT = [
   'fct_landing',
   'fct_measure',
   'fct_plan_item',
+  'fct_plan_item_suppressed',
   'fct_target',
 ];
 

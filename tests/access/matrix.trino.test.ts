@@ -120,7 +120,7 @@ describe('a reader can do nothing but read', () => {
       'dim_subgroup',
       'dim_window',
       'fct_measure_suppressed',
-      'fct_plan_item',
+      'fct_plan_item_suppressed',
       'fct_target',
       'publishes',
     ]);

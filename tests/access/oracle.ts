@@ -22,8 +22,8 @@ export interface Oracle {
   tellsOfPerson(model: ShownModel, column: string): boolean;
 }
 
-// The board's plan is everybody's; what is read of a figure there is of the whole district.
-const PUBLIC = new Set(['fct_plan_item']);
+// The board's plan is everybody's, with what may leave the house of the district's figures.
+const PUBLIC = new Set(['fct_plan_item_suppressed']);
 
 /** Reads who is to see what out of where the columns come from. */
 export function oracleOf(models: readonly Model[], feeds: ReadonlyMap<string, Feed>): Oracle {
@@ -77,10 +77,10 @@ export function oracleOf(models: readonly Model[], feeds: ReadonlyMap<string, Fe
     const figures = columns.filter(
       (column) => !key.includes(column) && !tellsOfPerson(model, column) && origins(column).some(isOfPerson),
     );
-    if (figures.length === 0 || PUBLIC.has(name))
-      return columns.includes('performance_area') ? 'names of parts' : 'words';
     const isSuppressed = (column: string) => origins(column).some(({ relation }) => relation === SHOWN_CELLS);
-    return figures.every(isSuppressed) ? 'suppressed figures' : 'figures';
+    if (!figures.every(isSuppressed)) return 'figures';
+    if (figures.length > 0 && !PUBLIC.has(name)) return 'suppressed figures';
+    return columns.includes('performance_area') ? 'names of parts' : 'words';
   }
 
   const natures = new Map(

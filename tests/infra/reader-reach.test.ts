@@ -69,6 +69,7 @@ describe('the role of an area', () => {
           'fct_measure',
           'fct_measure_suppressed',
           'fct_plan_item',
+          'fct_plan_item_suppressed',
           'fct_target',
           'publishes',
         ].map((table) => `SELECT on DataCellsFilter control_tower_dev_curated ${table} west-${table}`),

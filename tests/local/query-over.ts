@@ -6,6 +6,11 @@ import type { Query } from '../../local/scorecard/row.ts';
 /** Rows of curated tables by table. */
 export type Tables = Readonly<Record<string, readonly Row[]>>;
 
+const PLAN_ITEM = `item_code varchar, kind varchar, parent_code varchar, same_as varchar, label varchar,
+  statement varchar, sort_order integer, pillar_code varchar, department_name varchar, unit varchar,
+  direction varchar, baseline double, target double, start_date date, due_date date, reading double,
+  reading_date date, reported_by varchar, is_made_up boolean, status varchar, source varchar`;
+
 const COLUMNS: Readonly<Record<string, string>> = {
   dim_measure: `measure_code varchar, measure_name varchar, goal_code varchar, role varchar, sort_order integer,
     kind varchar, direction varchar, counts_upward varchar, annual_window varchar, denominator_rule varchar,
@@ -24,10 +29,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
     target_milli bigint, status varchar, students_needed bigint, is_made_up boolean`,
   fct_target: `measure_code varchar, school_year integer, organisation_code varchar, subgroup_code varchar,
     kind varchar, target_milli bigint, adopted_date date, source varchar`,
-  fct_plan_item: `item_code varchar, kind varchar, parent_code varchar, same_as varchar, label varchar,
-    statement varchar, sort_order integer, pillar_code varchar, department_name varchar, unit varchar,
-    direction varchar, baseline double, target double, start_date date, due_date date, reading double,
-    reading_date date, reported_by varchar, is_made_up boolean, status varchar, source varchar`,
+  fct_plan_item: PLAN_ITEM,
+  fct_plan_item_suppressed: PLAN_ITEM,
   fct_landing: `feed varchar, landing_id varchar, landed_at timestamp, file varchar, source varchar,
     is_made_up boolean, records bigint, landed bigint, quarantined bigint, is_live boolean`,
   publishes: 'publish_id bigint, started_at timestamp, published_at timestamp, fingerprint varchar',

@@ -162,6 +162,18 @@ describe('on the screens', () => {
     expect(page).toContain('What has come in is shown to those who see the figures of the whole district.');
   });
 
+  test('a reading of the plan that is kept back is said to be not shown, not to be missing', async () => {
+    const kept = (row: Row): Row =>
+      row.item_code === 'wig_requests'
+        ? { ...row, reading: null, reading_date: null, status: 'not_shown' }
+        : row;
+    const plan = (published.fct_plan_item ?? []).map(kept);
+    const of = await cardOf({ fct_plan_item: [], fct_plan_item_suppressed: plan });
+    const line = renderTerminal(of, { columns: 200, hasColor: false });
+    expect(line).toContain('target 4 days · due Jun 30, 2025 · not shown');
+    expect(line).toContain('now done (Jul 15, 2025)');
+  });
+
   test('who sees everything is not told of what is not shown', async () => {
     const whole = await readScorecard(await queryOver(published));
     expect(renderTerminal(whole, { columns: 100, hasColor: false })).not.toContain('not shown');

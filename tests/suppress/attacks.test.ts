@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suppress } from '../../functions/suppress/suppress.ts';
-import { type Alike, cellsOf, found, foundLines, published, verdictOn } from './students.ts';
+import { type Alike, cellsOf, foundLines, published, verdictOn } from './students.ts';
 
 const sex = (students: number, met: number, of: string): Alike => ({ in: { Sex: of }, students, met });
 
@@ -134,24 +134,6 @@ describe('what is hidden cannot be found', () => {
     // Below 5 % of ten students would be nobody.
     expect([shows, band]).toEqual(['band', '<20']);
   });
-});
-
-it('a measure of which each level counts by itself is as safe as one that adds up', () => {
-  const students = [
-    { school: 'S1', in: { Sex: 'FEM' }, students: 40, met: 12 },
-    { school: 'S1', in: { Sex: 'MALE' }, students: 4, met: 2 },
-    { school: 'S2', in: { Sex: 'FEM' }, students: 33, met: 15 },
-    { school: 'S2', in: { Sex: 'MALE' }, students: 37, met: 10 },
-  ];
-  const summed = cellsOf(students, { upward: 'each_level' });
-  // Two students who changed schools count at both and once in their area.
-  const cells = summed.map((cell) =>
-    cell.organisation === 'S2' && cell.subgroup !== 'MALE'
-      ? { ...cell, denominator: cell.denominator + 2, numerator: (cell.numerator ?? 0) + 1 }
-      : cell,
-  );
-  expect(found(published(cells, false)).length).toBeGreaterThan(0);
-  expect(foundLines(published(cells))).toEqual([]);
 });
 
 it('what is hidden of a figure that was computed is hidden of the same figure that was reported', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { audit } from '../../functions/suppress/audit/audit.ts';
 import { openSolver } from '../../functions/suppress/audit/solver.ts';
 import { PARAMETERS } from '../../functions/suppress/parameters.ts';
+import { givenAway } from '../../local/given-away.ts';
 import { publishedCells } from '../../local/published-cells.ts';
 import { suppressionCosts } from '../../local/suppression-cost.ts';
 import { published } from '../metrics/figures.ts';
@@ -100,6 +101,10 @@ it('with a change within the year hidden where the figure at its beginning is', 
   expect(await shown('early_literacy_k2', 'BLCK', 2024)).toMatchObject({ shows: 'figure' });
   expect(await shown('gain', 'BLCK', 2024)).toEqual(HIDDEN);
   expect(await shown('gain', 'ALL', 2024)).toMatchObject({ shows: 'figure' });
+});
+
+it('nothing that follows from a hidden figure is shown', async () => {
+  expect(await givenAway({ query: ask })).toEqual([]);
 });
 
 it('an audit of what was published finds nothing hidden, and what it cost', async () => {

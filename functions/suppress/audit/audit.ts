@@ -77,7 +77,8 @@ function attack(system: System, parameters: Parameters, highs: Highs): Attack {
   return { recovered, contradictory };
 }
 
-const NEARLY = 1e-6;
+/** What solves are out by, of a whole number. */
+const NEARLY = 1e-4;
 
 /** Whether tables were found that keep a secret. A group that no row names is one when it is known to be there, and small. */
 function isSafe(

@@ -1,7 +1,7 @@
 import type { Cell, Shows, Verdict } from '../cell.ts';
 
 /** A cell as its readers have it. */
-export interface PublishedCell extends Omit<Cell, 'numerator' | 'denominator'> {
+export interface PublishedCell extends Omit<Cell, 'numerator' | 'denominator' | 'students'> {
   readonly shows: Shows;
   readonly band: string | null;
   readonly numerator: number | null;
@@ -10,8 +10,9 @@ export interface PublishedCell extends Omit<Cell, 'numerator' | 'denominator'> {
 
 /** What readers get of a cell. */
 export function publishedOf({ cell, shows, band }: Verdict): PublishedCell {
+  const { students: _, ...place } = cell;
   return {
-    ...cell,
+    ...place,
     shows,
     band,
     numerator: shows === 'figure' ? cell.numerator : null,

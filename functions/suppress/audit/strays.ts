@@ -28,15 +28,14 @@ export function straysOf(sums: readonly Sum[], of: LayersOf): (sum: Sum) => Stra
       strays.set(sum.kind, { over: over || left.constant > 0, under: under || left.constant < 0 });
     }
   }
-  return (sum) => (areWithheld.has(sum.kind) ? certainOf(sum) : (strays.get(sum.kind) ?? EXACT));
+  return (sum) => (areWithheld(sum) ? certainOf(sum) : (strays.get(sum.kind) ?? EXACT));
 }
 
-/** Sums whose totals are all hidden: an area of which a school left in the year is no sum of its schools, and is not shown. */
-function withheldOf(sums: readonly Sum[]): ReadonlySet<string> {
-  const shown = new Set(sums.filter(({ total }) => total.shows !== 'nothing').map(({ kind }) => kind));
-  return new Set(
-    sums.filter(({ of, kind }) => of === 'organisations' && !shown.has(kind)).map(({ kind }) => kind),
-  );
+/** An area of which a school left in the year is no sum of its schools, and nothing of it is shown. */
+export function withheldOf(sums: readonly Sum[]): (sum: Sum) => boolean {
+  const nameOf = ({ total }: Sum) => [total.measure, total.level, total.organisation].join('|');
+  const shown = new Set(sums.filter(({ total }) => total.shows !== 'nothing').map(nameOf));
+  return (sum) => sum.of === 'organisations' && !shown.has(nameOf(sum));
 }
 
 /**

@@ -76,7 +76,11 @@ function ofOrganisations(cells: readonly PublishedCell[]): Sum[] {
         where,
       );
     }),
-  ].map((sum): Sum => ({ ...sum, of: 'organisations' }));
+  ].map((sum): Sum => {
+    // Where each level counts by itself, one sum may stray as another does.
+    const kind = sum.total.upward === 'each_level' ? `${sum.total.measure}|levels` : sum.kind;
+    return { ...sum, kind, of: 'organisations' };
+  });
 }
 
 /** What tells cells apart when one of their dimensions is left out. */

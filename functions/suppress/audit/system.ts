@@ -1,8 +1,19 @@
 import { readBand } from '../bands.ts';
+import { ALL } from '../cell.ts';
 import { constant, type Expression, isConstant, one, plus } from './expression.ts';
 import type { PublishedCell } from './published.ts';
+import { sameStudents } from './same-students.ts';
 import { sharedNames } from './shared.ts';
-import { certainOf, type Layers, type LayersOf, leftOver, type Stray, sizeOf, straysOf } from './strays.ts';
+import {
+  certainOf,
+  type Layers,
+  type LayersOf,
+  leftOver,
+  type Stray,
+  sizeOf,
+  straysOf,
+  withheldOf,
+} from './strays.ts';
 import { type Sum, sumsOf } from './sums.ts';
 
 /** Something that was hidden, and how little may be found out of it. */
@@ -46,6 +57,8 @@ export function systemOf(cells: readonly PublishedCell[], trust: Trust = 'as_sho
   const strays = straysOf(sums, of);
   for (const sum of sums) addSum(system, sum, trust === 'certain' ? certainOf(sum) : strays(sum), of);
   for (const sum of containing(sums, trust, of)) addContained(system, sum, of);
+  for (const nothing of sameStudents(cells, of, trust === 'certain'))
+    if (!isConstant(nothing)) addRow(system.rows, nothing, 0, 0);
   return system;
 }
 
@@ -117,14 +130,17 @@ function addSum({ rows, secrets }: System, sum: Sum, { over, under }: Stray, of:
 /** Where each level counts by itself: who counts in a school counts in the district, and in an area as far as is shown. */
 function containing(sums: readonly Sum[], trust: Trust, of: LayersOf): Sum[] {
   const apart = sums.filter((sum) => sum.of === 'organisations' && sum.total.upward === 'each_level');
+  const areWithheld = withheldOf(sums);
   const broken = new Set(
     apart
       .filter((sum) => sum.parts.some((part) => isLarger(sizeOf(of(part)), sizeOf(of(sum.total)))))
-      .map(({ kind }) => kind),
+      .map(({ total }) => `${total.measure}|${total.organisation}`),
   );
-  return apart.filter(({ kind, total }) =>
-    trust === 'certain' ? total.level === 'district' : !broken.has(kind),
-  );
+  return apart.filter((sum) => {
+    const { level, measure, organisation } = sum.total;
+    if (level === 'district') return true;
+    return trust === 'as_shown' && !areWithheld(sum) && !broken.has(`${measure}|${organisation}`);
+  });
 }
 
 function isLarger(part: Expression, total: Expression): boolean {
@@ -132,10 +148,24 @@ function isLarger(part: Expression, total: Expression): boolean {
 }
 
 function addContained({ rows }: System, { total, parts }: Sum, of: LayersOf): void {
+  const size = sizeOf(of(total));
   for (const part of parts) {
-    const rest = plus(sizeOf(of(total)), sizeOf(of(part)), -1);
+    // Said already, where there is a total of the part that is no larger.
+    if (isConstant(size) && mostOf(part, of) <= size.constant) continue;
+    const rest = plus(size, sizeOf(of(part)), -1);
     if (!isConstant(rest)) addRow(rows, rest, 0, BEYOND);
   }
+}
+
+/** The smallest that is shown of all students, of all grades and of both, of which a cell is a part. */
+function mostOf(cell: PublishedCell, of: LayersOf): number {
+  const wider = [
+    { ...cell, subgroup: ALL },
+    { ...cell, grade: ALL },
+    { ...cell, subgroup: ALL, grade: ALL },
+  ].map(of);
+  const sizes = wider.filter((layers) => Object.keys(layers).length > 0).map(sizeOf);
+  return Math.min(Number.POSITIVE_INFINITY, ...sizes.filter(isConstant).map((size) => size.constant));
 }
 
 function addRow(
