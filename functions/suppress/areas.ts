@@ -2,7 +2,7 @@ import type { Cell } from './cell.ts';
 
 /** Tables that add up, and cells of areas that do not. */
 export interface Settled {
-  readonly cells: readonly Cell[];
+  readonly tables: readonly (readonly Cell[])[];
   /** To be hidden: readers who know which school was where would take them apart. */
   readonly withheld: readonly Cell[];
 }
@@ -11,12 +11,15 @@ export interface Settled {
  * Takes out the areas that are no sums of their schools although the district is: a school changed its area within the
  * time that is counted, and its students are in two of them. Their schools then add up to the district alone.
  */
-export function settled(cells: readonly Cell[]): Settled {
-  const unsettled = unsettledAreas(cells);
-  if (unsettled.size === 0) return { cells, withheld: [] };
+export function settled(tables: readonly (readonly Cell[])[]): Settled {
+  const unsettled = new Set(tables.flatMap((cells) => [...unsettledAreas(cells)]));
+  if (unsettled.size === 0) return { tables, withheld: [] };
   const isWithheld = ({ level, organisation }: Cell) =>
     level === 'performance_area' && unsettled.has(organisation);
-  return { cells: cells.filter((cell) => !isWithheld(cell)), withheld: cells.filter(isWithheld) };
+  return {
+    tables: tables.map((cells) => cells.filter((cell) => !isWithheld(cell))),
+    withheld: tables.flat().filter(isWithheld),
+  };
 }
 
 interface Sums {

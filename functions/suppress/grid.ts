@@ -1,26 +1,9 @@
-import { ALL, type Cell } from './cell.ts';
-import { type Organisation, organisationName, organisationsOf } from './organisations.ts';
+import type { Cell } from './cell.ts';
+import { organisationName } from './organisations.ts';
+import { columnName, type Shape, type TotalOf } from './shape.ts';
 
-/** A grade, or the grades together that a measure has. */
-export interface Column {
-  readonly name: string;
-  /** The grades of which it is the sum; of a grade, itself. */
-  readonly parts: readonly number[];
-  /** What is in no grade. */
-  readonly isRest: boolean;
-}
-
-export interface Subgroup {
-  readonly name: string;
-  readonly family: string;
-}
-
-/** Tables that share cells as one: organisations by grades by subgroups, each adding up to its totals. */
-export interface Grid {
-  readonly organisations: readonly Organisation[];
-  readonly columns: readonly Column[];
-  /** All students come first. */
-  readonly subgroups: readonly Subgroup[];
+/** Tables that share cells as one. */
+export interface Grid extends Shape {
   /** Whether figures are shares of the group; otherwise they are sums of their own beside its size. */
   readonly isShare: boolean;
   /** Whether areas and the district are sums of schools. */
@@ -44,7 +27,7 @@ export const LEFT_OVER = 4;
 /** What no row tells of: a family of subgroups that the measure does not have. */
 export const ELSEWHERE = 3;
 
-export function placeOf(grid: Grid, organisation: number, column: number, subgroup: number): number {
+export function placeOf(grid: Shape, organisation: number, column: number, subgroup: number): number {
   return (organisation * grid.columns.length + column) * grid.subgroups.length + subgroup;
 }
 
@@ -54,10 +37,8 @@ export function sizeAt({ isShare, met, missed }: Grid, place: number): number {
 }
 
 /** The grid of linked tables, with the groups that nobody publishes and that follow by subtraction. */
-export function gridOf(cells: readonly Cell[]): Grid {
-  const columns = columnsOf(cells);
-  const subgroups = subgroupsOf(cells);
-  const organisations = organisationsOf(cells);
+export function gridOf(cells: readonly Cell[], shape: Shape, totalOf: TotalOf): Grid {
+  const { organisations, columns, subgroups } = shape;
   const places = organisations.length * columns.length * subgroups.length;
   const known = cells.filter(({ numerator }) => numerator !== null);
   const isShare =
@@ -65,9 +46,7 @@ export function gridOf(cells: readonly Cell[]): Grid {
     known.every(({ numerator, denominator }) => (numerator ?? 0) <= denominator);
   const at = new Map<number, Cell[]>();
   const grid: Grid = {
-    organisations,
-    columns,
-    subgroups,
+    ...shape,
     isShare,
     isSummed: cells.every(({ upward }) => upward === 'school'),
     is: new Uint8Array(places),
@@ -83,7 +62,7 @@ export function gridOf(cells: readonly Cell[]): Grid {
     const place = placeOf(
       grid,
       organisation?.get(organisationName(cell)) ?? -1,
-      column?.get(columnName(cell)) ?? -1,
+      column?.get(columnName(cell, totalOf)) ?? -1,
       subgroup?.get(cell.subgroup) ?? -1,
     );
     at.set(place, [...(at.get(place) ?? []), cell]);
@@ -121,7 +100,7 @@ function fill({ is, met, missed, isKnown, isShare }: Grid, place: number, cell: 
   }
 }
 
-/** Marks the families that a measure does not have, in its own columns. */
+/** Marks the totals that only other measures have, and the families that a measure does not have in its own columns. */
 function leaveOut(grid: Grid): void {
   const { organisations, columns, subgroups, is } = grid;
   const places = (column: number, family: string) =>
@@ -130,16 +109,21 @@ function leaveOut(grid: Grid): void {
       .flatMap((subgroup) =>
         [...organisations.keys()].map((organisation) => placeOf(grid, organisation, column, subgroup)),
       );
-  for (const family of new Set(subgroups.slice(1).map((subgroup) => subgroup.family))) {
+  const isEmpty = (column: number, family: string) =>
+    !places(column, family).some((place) => is[place] === PUBLISHED);
+  const families = new Set(subgroups.map(({ family }) => family));
+  const isMissing = [...columns.keys()].map((column) => [...families].every((of) => isEmpty(column, of)));
+  for (const family of families) {
     for (const [column, { parts }] of columns.entries()) {
       if (parts.length === 1 && parts[0] === column) continue;
       const rest = parts.at(-1) ?? column;
-      if (places(column, family).some((place) => is[place] === PUBLISHED)) continue;
+      if (!isEmpty(column, family) || (family === '' && !isMissing[column])) continue;
       for (const place of [...places(column, family), ...places(rest, family)]) is[place] = ELSEWHERE;
     }
     for (const [column, { parts, isRest }] of columns.entries()) {
-      if (isRest || parts[0] !== column) continue;
-      if (places(column, family).some((place) => is[place] === PUBLISHED)) continue;
+      if (family === '' || isRest || parts[0] !== column) continue;
+      // A grade that only a linked measure has is no matter of this one's families.
+      if (isMissing[column] || !isEmpty(column, family)) continue;
       for (const place of places(column, family)) is[place] = ELSEWHERE;
     }
   }
@@ -204,41 +188,4 @@ function imply(
   met[rest] = leftMet;
   missed[rest] = leftMissed;
   isKnown[rest] = areKnown ? 1 : 0;
-}
-
-function columnName({ measure, grade }: Cell): string {
-  return grade === ALL ? `${ALL} ${measure}` : grade;
-}
-
-function columnsOf(cells: readonly Cell[]): Column[] {
-  const measures = [...new Set(cells.map(({ measure }) => measure))].toSorted();
-  const grades = [...new Set(cells.map(({ grade }) => grade))].filter((grade) => grade !== ALL).toSorted();
-  const rests = measures.map((measure) => `rest of ${measure}`);
-  const names = [...grades, ...rests];
-  const has = new Set(cells.map(({ measure, grade }) => `${measure}|${grade}`));
-  return [
-    ...names.map((name, index) => ({ name, parts: [index], isRest: index >= grades.length })),
-    ...measures.map((measure, at) => ({
-      name: `${ALL} ${measure}`,
-      isRest: false,
-      parts: [
-        ...grades.flatMap((grade, index) => (has.has(`${measure}|${grade}`) ? [index] : [])),
-        grades.length + at,
-      ],
-    })),
-  ];
-}
-
-function subgroupsOf(cells: readonly Cell[]): Subgroup[] {
-  const family = new Map(cells.map((cell) => [cell.subgroup, cell.family] as const));
-  family.delete(ALL);
-  const names = [...family.keys()].toSorted();
-  const families = [...new Set(family.values())].toSorted();
-  return [
-    { name: ALL, family: '' },
-    ...families.flatMap((of) => [
-      ...names.filter((name) => family.get(name) === of).map((name) => ({ name, family: of })),
-      { name: `rest of ${of}`, family: of },
-    ]),
-  ];
 }

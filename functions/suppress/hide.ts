@@ -1,80 +1,108 @@
 import { type Proof, prover, type Target, targetsAt } from './certify.ts';
 import { ELSEWHERE, type Grid, NO_GROUP, PUBLISHED } from './grid.ts';
 import type { Parameters } from './parameters.ts';
+import { type Stack, spotOf } from './stack.ts';
 import { HIDDEN, primary, SHOWN, type State } from './state.ts';
 
-/** What is hidden of a grid in the end, and what the rule alone had hidden. */
+/** What is hidden of each table of a stack in the end, and what the rule alone had hidden. */
 export interface Hidden {
-  readonly primary: Uint8Array;
-  readonly state: State;
+  readonly primary: readonly Uint8Array[];
+  readonly states: readonly State[];
   /** False when some place could not be protected and everything was hidden instead. */
   readonly isProtected: boolean;
 }
 
+/** A place of a table of a stack. */
+interface Spot {
+  readonly grid: Grid;
+  readonly state: State;
+  readonly table: number;
+  readonly place: number;
+}
+
 /**
- * Primary and then complementary suppression of a grid: until each hidden place has a proof, then without what turned
+ * Primary and then complementary suppression of a stack: until each hidden place has a proof, then without what turned
  * out to be hidden in vain.
  * @param asWell what is to be hidden of a place for another reason
  */
 export function hide(
-  grid: Grid,
+  stack: Stack,
   parameters: Parameters,
-  asWell: (place: number) => number,
+  asWell: (grid: Grid, place: number) => number,
   isComplementary = true,
 ): Hidden {
-  const state = primary(grid, parameters);
-  const alone = state.hidden.slice();
-  for (let place = 0; place < grid.is.length; place += 1)
+  const states = stack.grids.map((grid) => primary(grid, parameters));
+  const alone = states.map(({ hidden }) => hidden.slice());
+  const spots = spotsOf(stack, states);
+  for (const { grid, state, place } of spots)
     if (grid.is[place] === PUBLISHED)
-      state.hidden[place] = Math.max(state.hidden[place] ?? SHOWN, asWell(place));
-  const floor = state.hidden.slice();
-  if (!isComplementary) return { primary: alone, state, isProtected: true };
+      state.hidden[place] = Math.max(state.hidden[place] ?? SHOWN, asWell(grid, place));
+  const floor = states.map(({ hidden }) => hidden.slice());
+  if (!isComplementary) return { primary: alone, states, isProtected: true };
 
   const proofs = new Proofs();
-  const { prove } = prover(grid, state, parameters);
+  const { prove } = prover(stack, states, parameters);
   // Totals come first in a grid, and protecting one protects parts of it.
   for (let isNew = true; isNew; ) {
     isNew = false;
-    for (let place = 0; place < grid.is.length; place += 1) {
-      if (grid.is[place] === NO_GROUP || grid.is[place] === ELSEWHERE) continue;
-      for (const target of targetsAt(grid, state, place, parameters)) {
+    for (const spot of spots) {
+      for (const target of targetsAt(spot.grid, spot.state, spot, parameters)) {
         if (proofs.has(target)) continue;
         const proof = prove(target, false);
-        if (!proof) return everything(grid, state, alone);
+        if (!proof) return { primary: alone, states: everything(spots, states), isProtected: false };
         proofs.set(target, proof);
         isNew = true;
       }
     }
   }
-  showAgain(grid, state, floor, parameters, proofs, prove);
-  return { primary: alone, state, isProtected: true };
+  const complementary = spots.filter(
+    ({ table, place, state }) => (state.hidden[place] ?? SHOWN) > (floor[table]?.[place] ?? SHOWN),
+  );
+  showAgain({ stack, parameters, proofs, prove }, complementary, (spot) => floor[spot.table]?.[spot.place]);
+  return { primary: alone, states, isProtected: true };
 }
 
-function everything(grid: Grid, state: State, alone: Uint8Array): Hidden {
-  for (let place = 0; place < grid.is.length; place += 1)
-    if (grid.is[place] === PUBLISHED) state.hidden[place] = HIDDEN;
-  return { primary: alone, state, isProtected: false };
+/** All places of a stack that any group is at. */
+function spotsOf({ grids }: Stack, states: readonly State[]): Spot[] {
+  return grids.flatMap((grid, table) =>
+    states.slice(table, table + 1).flatMap((state) =>
+      [...grid.is.keys()]
+        .filter((place) => grid.is[place] !== NO_GROUP && grid.is[place] !== ELSEWHERE)
+        .map((place) => ({ grid, state, table, place })),
+    ),
+  );
+}
+
+function everything(spots: readonly Spot[], states: readonly State[]): readonly State[] {
+  for (const { grid, state, place } of spots) if (grid.is[place] === PUBLISHED) state.hidden[place] = HIDDEN;
+  return states;
+}
+
+interface Proving {
+  readonly stack: Stack;
+  readonly parameters: Parameters;
+  readonly proofs: Proofs;
+  prove(target: Target, isFree: boolean): Proof | undefined;
 }
 
 /** Shows again, largest first, what no proof needs, or what every proof that uses it can do without. */
 function showAgain(
-  grid: Grid,
-  state: State,
-  floor: Uint8Array,
-  parameters: Parameters,
-  proofs: Proofs,
-  prove: (target: Target, isFree: boolean) => Proof | undefined,
+  { stack, parameters, proofs, prove }: Proving,
+  complementary: readonly Spot[],
+  floorOf: (spot: Spot) => number | undefined,
 ): void {
-  const complementary = [...state.hidden.keys()]
-    .filter((place) => (state.hidden[place] ?? 0) > (floor[place] ?? 0))
-    .toSorted((one, other) => (state.weights[other] ?? 0) - (state.weights[one] ?? 0) || one - other);
-  for (const place of complementary) {
-    for (let level = floor[place] ?? SHOWN; level < (state.hidden[place] ?? SHOWN); level += 1) {
+  const weightOf = ({ state, place }: Spot) => state.weights[place] ?? 0;
+  const largestFirst = complementary.toSorted((one, other) => weightOf(other) - weightOf(one));
+  for (const spot of largestFirst) {
+    const { grid, state, table, place } = spot;
+    for (let level = floorOf(spot) ?? SHOWN; level < (state.hidden[place] ?? SHOWN); level += 1) {
       const before = state.hidden[place] ?? SHOWN;
-      const dropped = targetsAt(grid, state, place, parameters);
+      const dropped = targetsAt(grid, state, spot, parameters);
       state.hidden[place] = level;
-      const own = targetsAt(grid, state, place, parameters);
-      const others = proofs.using(place, level).filter((target) => target.place !== place);
+      const own = targetsAt(grid, state, spot, parameters);
+      const others = proofs
+        .using(spotOf(stack, table, place), level)
+        .filter((target) => target.place !== place || target.table !== table);
       const proven = new Map<Target, Proof>();
       const isSafe = [...own, ...others].every((target) => {
         const proof = prove(target, true);
@@ -92,7 +120,7 @@ function showAgain(
   }
 }
 
-/** The proofs of targets, and which of them use a place. */
+/** The proofs of targets, and which of them use a spot. */
 class Proofs {
   readonly #proofs = new Map<string, Proof>();
   readonly #users = new Map<number, Map<string, Target>>();
@@ -104,26 +132,26 @@ class Proofs {
   set(target: Target, proof: Proof): void {
     this.delete(target);
     this.#proofs.set(keyOf(target), proof);
-    for (const place of proof.keys()) {
-      const users = this.#users.get(place) ?? new Map<string, Target>();
-      this.#users.set(place, users.set(keyOf(target), target));
+    for (const spot of proof.keys()) {
+      const users = this.#users.get(spot) ?? new Map<string, Target>();
+      this.#users.set(spot, users.set(keyOf(target), target));
     }
   }
 
   delete(target: Target): void {
-    for (const place of this.#proofs.get(keyOf(target))?.keys() ?? [])
-      this.#users.get(place)?.delete(keyOf(target));
+    for (const spot of this.#proofs.get(keyOf(target))?.keys() ?? [])
+      this.#users.get(spot)?.delete(keyOf(target));
     this.#proofs.delete(keyOf(target));
   }
 
-  /** The targets whose proofs need more of a place hidden than this. */
-  using(place: number, hidden: number): Target[] {
-    return [...(this.#users.get(place)?.values() ?? [])].filter(
-      (target) => (this.#proofs.get(keyOf(target))?.get(place) ?? SHOWN) > hidden,
+  /** The targets whose proofs need more of a spot hidden than this. */
+  using(spot: number, hidden: number): Target[] {
+    return [...(this.#users.get(spot)?.values() ?? [])].filter(
+      (target) => (this.#proofs.get(keyOf(target))?.get(spot) ?? SHOWN) > hidden,
     );
   }
 }
 
-function keyOf({ place, what }: Target): string {
-  return `${place} ${what}`;
+function keyOf({ table, place, what }: Target): string {
+  return `${table} ${place} ${what}`;
 }

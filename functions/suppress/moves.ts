@@ -1,15 +1,19 @@
+import type { Change } from './changes.ts';
 import { type Grid, LEFT_OVER, placeOf } from './grid.ts';
-import { type Change, costAt, roomAt, type State } from './state.ts';
+import type { Shape } from './shape.ts';
+import { costAt, roomAt, type State } from './state.ts';
 import { usedOf, type Way, waysOfColumns, waysOfSubgroups } from './ways.ts';
 
-/** Students moved about so that every total stays: places that change by one, up or down. */
+/** Students moved about so that every total stays: places that change by one, up or down, in all tables alike. */
 export interface Move {
+  readonly change: Change;
   readonly places: readonly number[];
   readonly signs: readonly number[];
   readonly cost: number;
 }
 
 export interface Asked {
+  readonly table: number;
   readonly place: number;
   readonly change: Change;
   readonly sign: 1 | -1;
@@ -36,18 +40,22 @@ interface Plane {
  * against another of its family, or in any of the three the totals with it. The hypercubes of tau-ARGUS, generalised to
  * totals, with costs.
  */
-export function moveFinder(grid: Grid, state: State): (asked: Asked) => Move | undefined {
-  const used = usedOf(grid);
+export function moveFinder(
+  grids: readonly Grid[],
+  states: readonly State[],
+): (asked: Asked) => Move | undefined {
+  const grid = shapeOf(grids);
+  const used = usedOf(grids);
   const columnWays = waysOfColumns(grid.columns, used.columns);
   const subgroupWays = waysOfSubgroups(grid.subgroups, used.subgroups);
   const { districts, areas, leavesOf } = familyTree(grid);
   const width = grid.subgroups.length;
 
-  return ({ place, change, sign, amount, isFree }) => {
+  return ({ table, place, change, sign, amount, isFree }) => {
     const subgroup = place % width;
     const column = Math.floor(place / width) % grid.columns.length;
     const organisation = Math.floor(place / width / grid.columns.length);
-    const usesLeftOver = grid.is[place] === LEFT_OVER;
+    const usesLeftOver = grids[table]?.is[place] === LEFT_OVER;
     let best: { cost: number; sides: Side[]; columns: Way; subgroups: Way } | undefined;
     const bound = () => best?.cost ?? Number.POSITIVE_INFINITY;
 
@@ -72,6 +80,16 @@ export function moveFinder(grid: Grid, state: State): (asked: Asked) => Move | u
     }
     return moveOf(best);
 
+    function costOf(at: number, way: number): number {
+      let cost = 0;
+      for (const { table: of, what } of change) {
+        const [grid, state] = [grids[of], states[of]];
+        if (grid && state) cost += costAt(grid, state, at, what, way, amount, isFree, usesLeftOver);
+        if (cost === Number.POSITIVE_INFINITY) return cost;
+      }
+      return cost;
+    }
+
     function planeAt({ organisation: at, sign: side }: Side, columns: Way, subgroups: Way): Plane {
       let fixed = 0;
       const choices = subgroups.choices.map((members) => new Float64Array(members.length));
@@ -80,15 +98,13 @@ export function moveFinder(grid: Grid, state: State): (asked: Asked) => Move | u
         const start = placeOf(grid, at, index, 0);
         for (const [place, member] of subgroups.indices.entries()) {
           const way = direction * (subgroups.signs[place] ?? 0);
-          fixed += costAt(grid, state, start + member, change, way, amount, isFree, usesLeftOver);
+          fixed += costOf(start + member, way);
           if (fixed === Number.POSITIVE_INFINITY) return { fixed, choices, least: fixed };
         }
         for (const [family, members] of subgroups.choices.entries()) {
           const costs = choices[family] as Float64Array;
           for (const [place, member] of members.entries())
-            costs[place] =
-              (costs[place] ?? 0) +
-              costAt(grid, state, start + member, change, direction, amount, isFree, usesLeftOver);
+            costs[place] = (costs[place] ?? 0) + costOf(start + member, direction);
         }
       }
       return { fixed, choices, least: choices.reduce((sum, costs) => sum + Math.min(...costs), fixed) };
@@ -110,7 +126,12 @@ export function moveFinder(grid: Grid, state: State): (asked: Asked) => Move | u
           })),
         ),
       );
-      return { places: changes.map(({ place }) => place), signs: changes.map(({ sign }) => sign), cost };
+      return {
+        change,
+        places: changes.map(({ place }) => place),
+        signs: changes.map(({ sign }) => sign),
+        cost,
+      };
     }
   };
 
@@ -151,6 +172,12 @@ export function moveFinder(grid: Grid, state: State): (asked: Asked) => Move | u
   }
 }
 
+/** All tables of a stack have one shape. */
+function shapeOf([first]: readonly Grid[]): Shape {
+  if (!first) throw new Error('a stack of no tables');
+  return first;
+}
+
 interface Search {
   least(sides: readonly Side[]): number;
   consider(sides: Side[]): void;
@@ -189,7 +216,7 @@ function together(planes: readonly Plane[]): { cost: number; chosen: number[] } 
   return { cost, chosen };
 }
 
-function familyTree({ organisations }: Grid): {
+function familyTree({ organisations }: Shape): {
   districts: number[];
   areas: number[];
   leavesOf: Map<number | undefined, number[]>;
@@ -204,10 +231,19 @@ function familyTree({ organisations }: Grid): {
 }
 
 /** How often a move can be made before something of it runs out. */
-export function reachOf(grid: Grid, state: State, change: Change, { places, signs }: Move): number {
-  return places.reduce(
-    (least, place, at) =>
-      Math.min(least, roomAt(grid, state, place, change, signs[at] ?? 0, state.hidden[place] ?? 0)),
-    Number.POSITIVE_INFINITY,
-  );
+export function reachOf(
+  grids: readonly Grid[],
+  states: readonly State[],
+  { change, places, signs }: Pick<Move, 'change' | 'places' | 'signs'>,
+): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const { table, what } of change) {
+    const [grid, state] = [grids[table], states[table]];
+    if (!grid || !state) continue;
+    for (const [at, place] of places.entries()) {
+      const room = roomAt(grid, state, place, what, signs[at] ?? 0, state.hidden[place] ?? 0);
+      least = Math.min(least, room);
+    }
+  }
+  return least;
 }

@@ -1,4 +1,5 @@
 import { type Band, bandOf } from './bands.ts';
+import type { What } from './changes.ts';
 import { ELSEWHERE, type Grid, LEFT_OVER, NO_GROUP, PUBLISHED, sizeAt } from './grid.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -6,9 +7,6 @@ import type { Parameters } from './parameters.ts';
 export const SHOWN = 0;
 export const FIGURE_HIDDEN = 1;
 export const HIDDEN = 2;
-
-/** What may be changed of a group while it keeps all totals: who met the rule, or how many there are. */
-export type Change = 'figure' | 'met' | 'missed';
 
 /** What is hidden so far, and another table that readers could not tell from the true one. */
 export interface State {
@@ -45,14 +43,14 @@ export function roomAt(
   grid: Grid,
   state: State,
   place: number,
-  change: Change,
+  what: What,
   sign: number,
   hidden: number,
 ): number {
   if (grid.is[place] === ELSEWHERE) return Number.POSITIVE_INFINITY;
   const met = (grid.met[place] ?? 0) + (state.met[place] ?? 0);
   const missed = (grid.missed[place] ?? 0) + (state.missed[place] ?? 0);
-  if (change === 'figure') {
+  if (what === 'figure') {
     if (grid.isKnown[place] === 0) return 0;
     if (!grid.isShare) return sign > 0 ? Number.POSITIVE_INFINITY : met;
     const band = hidden === SHOWN ? state.bands.get(place) : undefined;
@@ -63,12 +61,12 @@ export function roomAt(
   // A row that is there stands for one student at least.
   const least = grid.is[place] === PUBLISHED ? 1 : 0;
   const size = (grid.isShare ? met : 0) + missed;
-  return Math.min(change === 'met' ? met : missed, size - least);
+  return Math.min(what === 'met' ? met : missed, size - least);
 }
 
 /** What must be hidden of a place that is changed. */
-export function neededFor(change: Change): number {
-  return change === 'figure' ? FIGURE_HIDDEN : HIDDEN;
+export function neededFor(what: What): number {
+  return what === 'figure' ? FIGURE_HIDDEN : HIDDEN;
 }
 
 /** What it costs to change a place by so much: nothing where enough is hidden, or where a band hides it. */
@@ -76,7 +74,7 @@ export function costAt(
   grid: Grid,
   state: State,
   place: number,
-  change: Change,
+  what: What,
   sign: number,
   amount: number,
   isFree: boolean,
@@ -86,11 +84,11 @@ export function costAt(
   if (grid.is[place] === ELSEWHERE) return 0;
   if (grid.is[place] === LEFT_OVER && !usesLeftOver) return Number.POSITIVE_INFINITY;
   const hidden = state.hidden[place] ?? SHOWN;
-  const needed = neededFor(change);
+  const needed = neededFor(what);
   if (hidden >= needed || (needed === FIGURE_HIDDEN && state.bands.has(place))) {
-    if (roomAt(grid, state, place, change, sign, hidden) >= amount) return 0;
+    if (roomAt(grid, state, place, what, sign, hidden) >= amount) return 0;
     if (hidden >= needed) return Number.POSITIVE_INFINITY;
   }
-  if (isFree || roomAt(grid, state, place, change, sign, needed) < amount) return Number.POSITIVE_INFINITY;
+  if (isFree || roomAt(grid, state, place, what, sign, needed) < amount) return Number.POSITIVE_INFINITY;
   return (state.weights[place] ?? 0) * (needed === HIDDEN && hidden === SHOWN ? 1.5 : 1);
 }

@@ -1,10 +1,9 @@
-import { settled } from './areas.ts';
 import type { Cell, Shows, Verdict } from './cell.ts';
-import { type Grid, gridOf } from './grid.ts';
+import { Decided } from './decided.ts';
+import type { Grid } from './grid.ts';
 import { type Hidden, hide } from './hide.ts';
-import { linkedTables } from './linked.ts';
-import { Decided, linksOf } from './links.ts';
 import { PARAMETERS, type Parameters } from './parameters.ts';
+import { type Stack, stacksOf } from './stack.ts';
 import { FIGURE_HIDDEN, HIDDEN, SHOWN } from './state.ts';
 
 export interface Options {
@@ -22,36 +21,38 @@ export function suppress(cells: readonly Cell[], options: Options = {}): Verdict
 
 /** The cells of one school year and window; a figure is hidden in each of its sources or in none. */
 function suppressSlice(cells: readonly Cell[], options: Options): Verdict[] {
-  const ofStudents = studentsOf(cells);
-  const bySource = [...Map.groupBy([...ofStudents, ...cells], ({ source }) => source).values()];
-  const tables = bySource.flatMap(linkedTables).map(settled);
-  const withheld = tables.flatMap((table) => table.withheld);
-  const grids = tables.map(({ cells: own }) => gridOf(own));
   const isComplementary = options.isComplementary ?? true;
   const parameters = options.parameters ?? PARAMETERS;
-  const decided = new Decided(isComplementary ? bySource.flatMap(linksOf) : []);
+  const bySource = Map.groupBy([...studentsOf(cells), ...cells], ({ source }) => source);
+  const stacked = [...bySource.values()].map(stacksOf);
+  const withheld = stacked.flatMap((one) => one.withheld);
+  const decided = new Decided();
   for (const cell of withheld) decided.add(cell, HIDDEN);
   const neededOf = (grid: Grid, place: number) =>
-    Math.max(SHOWN, ...(grid.cells.get(place) ?? []).map((cell) => decided.needed(cell)));
-  const results = new Map<Grid, Hidden>();
-  for (let queue = grids; queue.length > 0; ) {
-    for (const grid of queue) {
-      const result = hide(grid, parameters, (place) => neededOf(grid, place), isComplementary);
-      results.set(grid, result);
-      const { hidden, bands } = result.state;
-      for (const [place, shared] of grid.cells)
-        for (const cell of shared) decided.add(cell, hidden[place] ?? SHOWN, bands.has(place));
+    Math.max(SHOWN, ...(grid.cells.get(place) ?? []).map((cell) => decided.of(cell)));
+  const results = new Map<Stack, Hidden>();
+  for (let queue = stacked.flatMap(({ stacks }) => stacks); queue.length > 0; ) {
+    for (const stack of queue) {
+      const result = hide(stack, parameters, neededOf, isComplementary);
+      results.set(stack, result);
+      for (const [table, grid] of stack.grids.entries())
+        for (const [place, shared] of grid.cells)
+          for (const cell of shared) decided.add(cell, result.states[table]?.hidden[place] ?? SHOWN);
     }
-    // What one table hides after another was done, the other hides too.
-    queue = [...results].flatMap(([grid, { state }]) =>
-      [...grid.cells.keys()].some((place) => neededOf(grid, place) > (state.hidden[place] ?? SHOWN))
-        ? [grid]
-        : [],
-    );
+    // What one source hides after another was done, the other hides too.
+    queue = [...results].flatMap(([stack, { states }]) => {
+      const isOpen = (grid: Grid, table: number) =>
+        [...grid.cells.keys()].some(
+          (place) => neededOf(grid, place) > (states[table]?.hidden[place] ?? SHOWN),
+        );
+      return stack.grids.some(isOpen) ? [stack] : [];
+    });
   }
   const isOwn = new Set(cells);
   return [
-    ...[...results].flatMap(([grid, result]) => verdictsOf(grid, result)),
+    ...[...results].flatMap(([{ grids }, result]) =>
+      grids.flatMap((grid, table) => verdictsOf(grid, table, result)),
+    ),
     ...withheld.map((cell) => withheldVerdict(cell, parameters)),
   ].filter(({ cell }) => isOwn.has(cell));
 }
@@ -74,12 +75,13 @@ function withheldVerdict(cell: Cell, { smallestGroup }: Parameters): Verdict {
   return { cell, shows: 'nothing', band: null, reason: isSmall ? 'primary' : 'complementary' };
 }
 
-function verdictsOf(grid: Grid, { primary, state }: Hidden): Verdict[] {
+function verdictsOf(grid: Grid, table: number, { primary, states }: Hidden): Verdict[] {
+  const [alone, state] = [primary[table], states[table]];
   return [...grid.cells].flatMap(([place, shared]) =>
     shared.map((cell): Verdict => {
-      const hidden = state.hidden[place] ?? SHOWN;
-      const band = hidden === SHOWN ? state.bands.get(place)?.text : undefined;
-      const isPrimary = (primary[place] ?? SHOWN) >= hidden;
+      const hidden = state?.hidden[place] ?? SHOWN;
+      const band = hidden === SHOWN ? state?.bands.get(place)?.text : undefined;
+      const isPrimary = (alone?.[place] ?? SHOWN) >= hidden;
       return {
         cell,
         shows: showsOf(hidden, band !== undefined, cell),

@@ -1,4 +1,5 @@
-import { type Column, ELSEWHERE, type Grid, NO_GROUP, type Subgroup } from './grid.ts';
+import { ELSEWHERE, type Grid, NO_GROUP } from './grid.ts';
+import type { Column, Subgroup } from './shape.ts';
 
 /** Places along one dimension that change together so that all its totals stay or change too. */
 export interface Way {
@@ -185,12 +186,14 @@ function distinct(ways: readonly Way[]): Way[] {
 }
 
 /** The columns, or the subgroups, in which any group is. */
-export function usedOf({ is, columns, subgroups }: Grid): { columns: Set<number>; subgroups: Set<number> } {
+export function usedOf(grids: readonly Grid[]): { columns: Set<number>; subgroups: Set<number> } {
   const used = { columns: new Set<number>(), subgroups: new Set<number>() };
-  for (let place = 0; place < is.length; place += 1) {
-    if (is[place] === NO_GROUP || is[place] === ELSEWHERE) continue;
-    used.subgroups.add(place % subgroups.length);
-    used.columns.add(Math.floor(place / subgroups.length) % columns.length);
+  for (const { is, columns, subgroups } of grids) {
+    for (let place = 0; place < is.length; place += 1) {
+      if (is[place] === NO_GROUP || is[place] === ELSEWHERE) continue;
+      used.subgroups.add(place % subgroups.length);
+      used.columns.add(Math.floor(place / subgroups.length) % columns.length);
+    }
   }
   return used;
 }
