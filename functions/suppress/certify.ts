@@ -29,13 +29,15 @@ export function prover(stack: Stack, states: readonly State[], { narrowest }: Pa
     const { table, place, what } = target;
     const [grid, ways] = [grids[table], changes[table]];
     if (!grid || !ways) return undefined;
-    if (what === 'size') return proveWidth(target, ways.size, narrowest.size, isFree);
+    if (what === 'size')
+      return proveWidth(target, ways.size, narrowest.size * daysAt(grid, place).size, isFree);
     if (grid.isKnown[place] === 0) return new Map();
-    const byFigure = proveWidth(target, ways.figure, narrowest.figure, isFree);
+    const width = narrowest.figure * daysAt(grid, place).figure;
+    const byFigure = proveWidth(target, ways.figure, width, isFree);
     if (byFigure || !grid.isShare || states[table]?.hidden[place] !== HIDDEN) return byFigure;
     // Both how many met the rule and how many did not can also change with the size of the group.
-    const met = proveWidth(target, ways.met, narrowest.figure, isFree);
-    const missed = met && proveWidth(target, ways.missed, narrowest.figure, isFree);
+    const met = proveWidth(target, ways.met, width, isFree);
+    const missed = met && proveWidth(target, ways.missed, width, isFree);
     return missed && merged(met, missed);
   }
 
@@ -46,7 +48,8 @@ export function prover(stack: Stack, states: readonly State[], { narrowest }: Pa
     isFree: boolean,
   ): Proof | undefined {
     const proof = new Map<number, number>();
-    const walk = (sign: 1 | -1, far: number, free: boolean) => walked(target, changes, sign, far, free, proof);
+    const walk = (sign: 1 | -1, far: number, free: boolean) =>
+      walked(target, changes, sign, far, free, proof);
     const up = walk(1, width, true);
     const down = up >= width ? 0 : walk(-1, width - up, true);
     if (up + down >= width) return proof;
@@ -168,8 +171,16 @@ export function targetsAt(
     if (hidden === HIDDEN) return [size, figure];
     return hidden === FIGURE_HIDDEN || state.bands.has(place) ? [figure] : [];
   }
-  const left = grid.is[place] === LEFT_OVER ? sizeAt(grid, place) : 0;
+  const left = grid.is[place] === LEFT_OVER ? (grid.students[place] ?? 0) : 0;
   return left > 0 && left < smallestGroup ? [size, figure] : [];
+}
+
+/** Where days of students are counted: how many a student of the group has, and how many of the rarer kind. */
+function daysAt(grid: Grid, place: number): { size: number; figure: number } {
+  const { isShare, met, missed, students } = grid;
+  const each = (days: number) => Math.max(1, Math.ceil(days / Math.max(1, students[place] ?? 0)));
+  const rarer = isShare ? Math.min(met[place] ?? 0, missed[place] ?? 0) : 0;
+  return { size: each(sizeAt(grid, place)), figure: each(rarer) };
 }
 
 function merged(one: Proof, other: Proof): Proof {

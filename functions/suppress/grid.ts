@@ -14,6 +14,8 @@ export interface Grid extends Shape {
   readonly met: Float64Array;
   /** Of a share, how many did not; otherwise the size of the group. */
   readonly missed: Float64Array;
+  /** How many students the group is of, where days and the like of them are counted: otherwise its size. */
+  readonly students: Float64Array;
   /** Whether the numerator is known. */
   readonly isKnown: Uint8Array;
   readonly cells: ReadonlyMap<number, readonly Cell[]>;
@@ -52,6 +54,7 @@ export function gridOf(cells: readonly Cell[], shape: Shape, totalOf: TotalOf): 
     is: new Uint8Array(places),
     met: new Float64Array(places),
     missed: new Float64Array(places),
+    students: new Float64Array(places),
     isKnown: new Uint8Array(places),
     cells: at,
   };
@@ -89,8 +92,9 @@ function addApart({ organisations, columns, subgroups, is, isKnown }: Grid): voi
 }
 
 /** A count has no group: the count itself is what must not be small. */
-function fill({ is, met, missed, isKnown, isShare }: Grid, place: number, cell: Cell): void {
+function fill({ is, met, missed, students, isKnown, isShare }: Grid, place: number, cell: Cell): void {
   const { kind, numerator, denominator } = cell;
+  students[place] = kind === 'count' ? (numerator ?? 0) : (cell.students ?? denominator);
   is[place] = PUBLISHED;
   isKnown[place] = numerator === null || kind === 'count' ? 0 : 1;
   if (kind === 'count') missed[place] = numerator ?? 0;
@@ -168,7 +172,7 @@ function implyGroups(grid: Grid): void {
  * parts; where each level counts by itself, readers may know the difference.
  */
 function imply(
-  { is, met, missed, isKnown, isShare }: Grid,
+  { is, met, missed, students, isKnown, isShare }: Grid,
   total: number,
   parts: readonly number[],
   isGroup = true,
@@ -187,5 +191,6 @@ function imply(
   is[rest] = isWhole ? IMPLIED : LEFT_OVER;
   met[rest] = leftMet;
   missed[rest] = leftMissed;
+  students[rest] = Math.max(0, left(students));
   isKnown[rest] = areKnown ? 1 : 0;
 }

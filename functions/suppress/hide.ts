@@ -65,11 +65,13 @@ export function hide(
 /** All places of a stack that any group is at. */
 function spotsOf({ grids }: Stack, states: readonly State[]): Spot[] {
   return grids.flatMap((grid, table) =>
-    states.slice(table, table + 1).flatMap((state) =>
-      [...grid.is.keys()]
-        .filter((place) => grid.is[place] !== NO_GROUP && grid.is[place] !== ELSEWHERE)
-        .map((place) => ({ grid, state, table, place })),
-    ),
+    states
+      .slice(table, table + 1)
+      .flatMap((state) =>
+        [...grid.is.keys()]
+          .filter((place) => grid.is[place] !== NO_GROUP && grid.is[place] !== ELSEWHERE)
+          .map((place) => ({ grid, state, table, place })),
+      ),
   );
 }
 

@@ -7,7 +7,7 @@ export interface Link {
   readonly is: 'same group' | 'who met';
 }
 
-/** Fewer cells than this agree by chance. */
+/** Fewer cells than this agree by chance, and any number of those that count nobody. */
 const FEWEST = 4;
 
 /** Which measures count the very same students, so that readers learn from each what the other hides. */
@@ -23,7 +23,7 @@ export function linksOf(cells: readonly Cell[]): Link[] {
           const found = at.get(placeOf(cell));
           return found ? [{ cell, found }] : [];
         });
-        if (both.length < FEWEST) return [];
+        if (both.filter(({ cell }) => cell.denominator > 0).length < FEWEST) return [];
         if (both.every(({ cell, found }) => cell.denominator === found.denominator))
           return [{ measure, other, is: 'same group' }];
         const isOfMet = both.every(({ cell, found }) => cell.denominator === found.numerator);

@@ -28,8 +28,10 @@ export function primary(grid: Grid, parameters: Parameters): State {
   for (let place = 0; place < places; place += 1) {
     if (grid.is[place] === NO_GROUP || grid.is[place] === ELSEWHERE) continue;
     const size = sizeAt(grid, place);
+    const students = grid.students[place] ?? 0;
     weights[place] = 1 + Math.log2(1 + size) / 2;
-    if (grid.is[place] !== PUBLISHED || (size > 0 && size < parameters.smallestGroup)) hidden[place] = HIDDEN;
+    const isSmall = size > 0 && students < parameters.smallestGroup;
+    if (grid.is[place] !== PUBLISHED || isSmall) hidden[place] = HIDDEN;
     else if (grid.isShare && grid.isKnown[place] === 1) {
       const band = bandOf(grid.met[place] ?? 0, size, parameters);
       if (band) bands.set(place, band);

@@ -23,7 +23,7 @@ export function suppress(cells: readonly Cell[], options: Options = {}): Verdict
 function suppressSlice(cells: readonly Cell[], options: Options): Verdict[] {
   const isComplementary = options.isComplementary ?? true;
   const parameters = options.parameters ?? PARAMETERS;
-  const bySource = Map.groupBy([...studentsOf(cells), ...cells], ({ source }) => source);
+  const bySource = Map.groupBy(cells, ({ source }) => source);
   const stacked = [...bySource.values()].map(stacksOf);
   const withheld = stacked.flatMap((one) => one.withheld);
   const decided = new Decided();
@@ -48,30 +48,16 @@ function suppressSlice(cells: readonly Cell[], options: Options): Verdict[] {
       return stack.grids.some(isOpen) ? [stack] : [];
     });
   }
-  const isOwn = new Set(cells);
   return [
     ...[...results].flatMap(([{ grids }, result]) =>
       grids.flatMap((grid, table) => verdictsOf(grid, table, result)),
     ),
     ...withheld.map((cell) => withheldVerdict(cell, parameters)),
-  ].filter(({ cell }) => isOwn.has(cell));
-}
-
-const STUDENTS = 'students';
-
-/** Of measures that count days and the like: a table of their students, as another source that nobody publishes. */
-function studentsOf(cells: readonly Cell[]): Cell[] {
-  const isOfOthers = ({ students, denominator }: Cell) =>
-    typeof students === 'number' && students !== denominator;
-  const measures = new Set(cells.filter(isOfOthers).map(({ measure }) => measure));
-  return cells.flatMap((cell): Cell[] => {
-    if (!measures.has(cell.measure) || typeof cell.students !== 'number') return [];
-    return [{ ...cell, kind: 'rate', source: STUDENTS, numerator: null, denominator: cell.students }];
-  });
+  ];
 }
 
 function withheldVerdict(cell: Cell, { smallestGroup }: Parameters): Verdict {
-  const isSmall = cell.denominator < smallestGroup;
+  const isSmall = (cell.students ?? cell.denominator) < smallestGroup;
   return { cell, shows: 'nothing', band: null, reason: isSmall ? 'primary' : 'complementary' };
 }
 

@@ -16,7 +16,7 @@ export interface Alike {
   readonly met: number;
 }
 
-const solver = await openSolver();
+export const solver = await openSolver();
 
 /** The cells of students at every level, grade and subgroup. */
 export function cellsOf(students: readonly Alike[], shared: Partial<Cell> = {}): Cell[] {
@@ -54,7 +54,7 @@ export function cellsOf(students: readonly Alike[], shared: Partial<Cell> = {}):
       }
     }
   }
-  return [...cells.values()].filter(({ denominator }) => denominator > 0);
+  return [...cells.values()];
 }
 
 const defaults = {

@@ -3,7 +3,7 @@ import { constant, type Expression, isConstant, plus } from './expression.ts';
 import type { PublishedCell } from './published.ts';
 import { type Layers, type LayersOf, sizeOf } from './strays.ts';
 
-/** Fewer shown cells than this agree by chance. */
+/** Fewer shown cells than this agree by chance, and any number of those that count nobody. */
 const FEWEST = 4;
 
 /**
@@ -33,7 +33,10 @@ export function sameStudents(
       // Made of grades of each other, they share cells already.
       if (both.some(({ own, others }) => own === others)) return [];
       const differences = (layerOf: (layers: Layers) => Expression) =>
-        both.map(({ cell, own, others }) => ({ cell, is: plus(sizeOf(own), layerOf(others), -1) }));
+        both.map(({ cell, own, others }) => {
+          const size = sizeOf(own);
+          return { cell, isNobody: size.constant === 0, is: plus(size, layerOf(others), -1) };
+        });
       const sizes = index < otherIndex ? differences(sizeOf) : [];
       const met = differences((others) => others.met ?? constant(-1));
       const agreed = [sizes, met].find((ones) => agree(ones, isCertain)) ?? [];
@@ -42,8 +45,37 @@ export function sameStudents(
   );
 }
 
+/**
+ * Measures that may be of those who met the rule of another, as far as each cell by itself shows: then there can be nobody
+ * in a group, and its row is there.
+ */
+export function measuresOfMet(cells: readonly PublishedCell[]): Set<string> {
+  const byMeasure = Map.groupBy(
+    cells.filter(({ kind }) => kind === 'rate'),
+    ({ measure }) => measure,
+  );
+  const metAt = [...byMeasure].map(([measure, own]) => ({
+    measure,
+    met: new Map(own.map((cell) => [placeOf(cell), cell.numerator] as const)),
+  }));
+  const isOfMet = (measure: string, own: readonly PublishedCell[]) =>
+    metAt.some(({ measure: other, met }) => {
+      if (other === measure) return false;
+      const both = own.flatMap((cell) => {
+        const of = met.get(placeOf(cell)) ?? null;
+        return of === null || cell.denominator === null ? [] : [{ of, size: cell.denominator }];
+      });
+      const isSame = both.every(({ of, size }) => of === size);
+      return isSame && both.some(({ size }) => size > 0);
+    });
+  return new Set(
+    [...byMeasure].filter(([measure, own]) => isOfMet(measure, own)).map(([measure]) => measure),
+  );
+}
+
 interface Difference {
   readonly cell: PublishedCell;
+  readonly isNobody: boolean;
   readonly is: Expression;
 }
 
@@ -53,7 +85,7 @@ function agree(differences: readonly Difference[], isCertain: boolean): boolean 
   const isWhole = ({ cell }: Difference) =>
     cell.level === 'district' && cell.grade === ALL && cell.subgroup === ALL;
   return (
-    shown.length >= FEWEST &&
+    shown.filter(({ isNobody }) => !isNobody).length >= FEWEST &&
     shown.every(({ is }) => is.constant === 0) &&
     (!isCertain || shown.some(isWhole))
   );

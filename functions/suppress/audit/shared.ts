@@ -1,3 +1,4 @@
+import { readBand } from '../bands.ts';
 import { ALL } from '../cell.ts';
 import type { PublishedCell } from './published.ts';
 
@@ -15,7 +16,11 @@ export function sharedNames(cells: readonly PublishedCell[]): (cell: PublishedCe
   for (const [measure, own] of [...byMeasure].toSorted(([, one], [, other]) => other.length - one.length)) {
     const table = tables.find(({ says }) => agree(own, says)) ?? { name: measure, says: new Map() };
     if (table.name === measure) tables.push(table);
-    for (const cell of own) if (isShown(cell)) table.says.set(placeOf(cell), cell);
+    for (const cell of own) {
+      const before = table.says.get(placeOf(cell));
+      if (!before || TELLS.indexOf(cell.shows) > TELLS.indexOf(before.shows))
+        table.says.set(placeOf(cell), cell);
+    }
     tableOf.set(measure, table.name);
   }
   return (cell) => `${cell.grade === ALL ? cell.measure : tableOf.get(cell.measure)}|${placeOf(cell)}`;
@@ -25,17 +30,30 @@ function placeOf({ level, organisation, grade, subgroup }: PublishedCell): strin
   return [level, organisation, grade, subgroup].join('|');
 }
 
-function isShown({ shows }: PublishedCell): boolean {
-  return shows === 'figure';
-}
+/** What a cell shows, by how much that tells. */
+export const TELLS: readonly PublishedCell['shows'][] = ['nothing', 'size', 'band', 'figure'];
 
 function agree(own: readonly PublishedCell[], says: ReadonlyMap<string, PublishedCell>): boolean {
   let common = 0;
   for (const cell of own) {
-    const other = isShown(cell) ? says.get(placeOf(cell)) : undefined;
+    const other = says.get(placeOf(cell));
     if (!other) continue;
-    if (other.numerator !== cell.numerator || other.denominator !== cell.denominator) return false;
-    common += 1;
+    if (!areAlike(cell, other)) return false;
+    // Nobody of nobody is so in any two tables.
+    if (cell.numerator !== null && other.numerator !== null && cell.denominator !== 0) common += 1;
   }
   return common > 0;
+}
+
+/** Whether two cells can be the same, as far as they show anything. */
+function areAlike(one: PublishedCell, other: PublishedCell): boolean {
+  if (one.denominator === null || other.denominator === null) return true;
+  if (one.denominator !== other.denominator) return false;
+  if (one.band !== null && other.band !== null) return one.band === other.band;
+  const numerator = one.numerator ?? other.numerator;
+  const text = one.band ?? other.band;
+  if (numerator === null) return true;
+  if (text === null) return (one.numerator ?? numerator) === (other.numerator ?? numerator);
+  const { lowest, highest } = readBand(text, one.denominator);
+  return lowest <= numerator && numerator <= highest;
 }

@@ -2,8 +2,8 @@ import { readBand } from '../bands.ts';
 import { ALL } from '../cell.ts';
 import { constant, type Expression, isConstant, one, plus } from './expression.ts';
 import type { PublishedCell } from './published.ts';
-import { sameStudents } from './same-students.ts';
-import { sharedNames } from './shared.ts';
+import { measuresOfMet, sameStudents } from './same-students.ts';
+import { sharedNames, TELLS } from './shared.ts';
 import {
   certainOf,
   type Layers,
@@ -50,7 +50,11 @@ export function systemOf(cells: readonly PublishedCell[], trust: Trust = 'as_sho
     const other = known.get(nameOf(cell));
     if (!other || TELLS.indexOf(cell.shows) > TELLS.indexOf(other.shows)) known.set(nameOf(cell), cell);
   }
-  const layers = new Map([...known].map(([name, cell]) => [name, layersOf(system, cell)] as const));
+  const ofMet = measuresOfMet(cells);
+  const fewestOf = ({ measure }: PublishedCell) => (ofMet.has(measure) ? 0 : 1);
+  const layers = new Map(
+    [...known].map(([name, cell]) => [name, layersOf(system, cell, fewestOf(cell))] as const),
+  );
   const of: LayersOf = (cell) => layers.get(nameOf(cell)) ?? {};
   for (const cell of cells) hold(system, cell, of(cell));
   const sums = sumsOf(cells);
@@ -62,23 +66,21 @@ export function systemOf(cells: readonly PublishedCell[], trust: Trust = 'as_sho
   return system;
 }
 
-const TELLS = ['nothing', 'size', 'band', 'figure'];
-
 function variable({ lowest, highest }: System, from: number, to: number): number {
   lowest.push(from);
   highest.push(to);
   return lowest.length - 1;
 }
 
-/** What is said of a cell in each of the layers that add up. */
-function layersOf(system: System, cell: PublishedCell): Layers {
+/** What is said of a cell in each of the layers that add up: a row that is there stands for so many students at least. */
+function layersOf(system: System, cell: PublishedCell, fewest: number): Layers {
   const { kind, numerator, denominator, band } = cell;
   if (kind === 'count') {
     return { size: numerator === null ? one(variable(system, 1, BEYOND)) : constant(numerator) };
   }
   if (kind !== 'rate') {
     return {
-      size: denominator === null ? one(variable(system, 1, BEYOND)) : constant(denominator),
+      size: denominator === null ? one(variable(system, fewest, BEYOND)) : constant(denominator),
       figure: numerator === null ? one(variable(system, 0, BEYOND)) : constant(numerator),
     };
   }
@@ -89,7 +91,7 @@ function layersOf(system: System, cell: PublishedCell): Layers {
         [met, 1],
         [missed, 1],
       ]),
-      lowest: 1,
+      lowest: fewest,
       highest: BEYOND,
     });
     return { met: one(met), missed: one(missed) };

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../functions/suppress/cell.ts';
+import { linksOf } from '../../functions/suppress/links.ts';
+import { stacksOf } from '../../functions/suppress/stack.ts';
+import { type Alike, cellsOf, found, foundLines, published } from './students.ts';
+
+/** Students of a cohort: some graduate, and some of these are ready. */
+interface Cohort extends Alike {
+  readonly ready: number;
+  readonly credit: number;
+}
+
+const graduation = (cohort: readonly Cohort[]) => cellsOf(cohort, { measure: 'graduation' });
+
+const ofGraduates = (measure: string, cohort: readonly Cohort[], metOf: (of: Cohort) => number) =>
+  cellsOf(
+    cohort.map((of) => ({ ...of, students: of.met, met: metOf(of) })),
+    { measure },
+  );
+
+const ready = (cohort: readonly Cohort[]) => ofGraduates('ready', cohort, (of) => of.ready);
+const credit = (cohort: readonly Cohort[]) => ofGraduates('credit', cohort, (of) => of.credit);
+
+/** Chronic absence, and the days in between, of the same students. */
+const absent = (students: readonly Alike[]): Cell[][] => [
+  cellsOf(students, { measure: 'absent' }),
+  cellsOf(
+    students.map((of) => ({ ...of, met: Math.floor((of.students - of.met) / 3) })),
+    { measure: 'at_risk' },
+  ),
+];
+
+const group = (race: string, students: number, met: number, ready = 0, credit = 0): Cohort => ({
+  in: { Race: race },
+  students,
+  met,
+  ready,
+  credit,
+});
+
+const COHORT = [
+  group('AMIN', 14, 9, 4, 3),
+  group('ASIA', 30, 22, 11, 9),
+  group('BLCK', 60, 48, 20, 14),
+  group('HISP', 44, 33, 14, 10),
+  group('WHTE', 70, 55, 30, 21),
+];
+
+/** Cells of each measure, hidden as if there were no other. */
+const apart = (...measures: Cell[][]) => measures.flatMap((cells) => published(cells));
+
+const shownShare = (cells: readonly { shows: string }[]) =>
+  cells.filter(({ shows }) => shows === 'figure').length / cells.length;
+
+describe('measures of the same students', () => {
+  it('are found by what they count', () => {
+    const links = linksOf([...graduation(COHORT), ...ready(COHORT), ...credit(COHORT)]);
+    expect(links).toEqual(
+      expect.arrayContaining([
+        { measure: 'ready', other: 'graduation', is: 'who met' },
+        { measure: 'credit', other: 'graduation', is: 'who met' },
+        { measure: 'ready', other: 'credit', is: 'same group' },
+      ]),
+    );
+    const { stacks } = stacksOf([...graduation(COHORT), ...ready(COHORT), ...credit(COHORT)]);
+    const measures = stacks.map(({ grids }) =>
+      grids.map(({ cells }) => cells.values().next().value?.[0]?.measure),
+    );
+    expect(measures).toEqual([['credit', 'graduation', 'ready']]);
+    expect(stacks.map(({ groupOf, metIn }) => ({ groupOf, metIn }))).toEqual([
+      { groupOf: [0, 1, 0], metIn: [1, undefined] },
+    ]);
+  });
+
+  it('give each other away when each is hidden by itself', () => {
+    const attack = foundLines(apart(graduation(COHORT), ready(COHORT)));
+    expect(attack).toContain('size of S1 03 AMIN: 9 to 9');
+    const shown = published([...graduation(COHORT), ...ready(COHORT)]);
+    expect(foundLines(shown)).toEqual([]);
+    expect(shownShare(shown)).toBeGreaterThan(0.3);
+  });
+
+  it('are hidden together where their groups are the same', () => {
+    const students = [group('AMIN', 12, 1), group('BLCK', 11, 0), group('HISP', 4, 1), group('WHTE', 80, 20)];
+    const shown = published(absent(students).flat());
+    const sizesOf = (of: string) =>
+      shown
+        .filter(({ measure, shows }) => measure === of && shows === 'nothing')
+        .map(({ level, grade, subgroup }) => `${level} ${grade} ${subgroup}`);
+    expect(sizesOf('absent')).toContain('school 03 HISP');
+    expect(sizesOf('absent')).toEqual(sizesOf('at_risk'));
+    expect(foundLines(shown)).toEqual([]);
+  });
+
+  it('a row that is not there tells that nobody met the rule', () => {
+    const cohort = [group('AMIN', 5, 0), group('ASIA', 6, 4, 2, 1), ...COHORT.slice(2)];
+    const rows = (of: Cell[]) => of.filter(({ denominator }) => denominator > 0);
+    const cells = [...graduation(cohort), ...ready(cohort)];
+    expect(foundLines(published(cells))).toEqual([]);
+    // So nothing is shown of either, where without the other hardly anything is hidden.
+    const without = published([...graduation(cohort), ...rows(ready(cohort))]);
+    expect(shownShare(without)).toBe(0);
+  });
+});
+
+const AREA_OF = { S1: 'A1', S2: 'A1', S3: 'A2' } as const;
+
+const cohort = fc
+  .record({
+    school: fc.constantFrom('S1', 'S2', 'S3'),
+    race: fc.constantFrom('AMIN', 'BLCK', 'WHTE'),
+    economic: fc.constantFrom('EDS', 'NOT_EDS'),
+    students: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 13, max: 90 })),
+    graduated: fc.oneof(
+      { weight: 1, arbitrary: fc.constantFrom(0, 1) },
+      { weight: 4, arbitrary: fc.double({ min: 0.2, max: 0.9, noNaN: true }) },
+    ),
+    ready: fc.double({ min: 0, max: 1, noNaN: true }),
+    credit: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(({ school, race, economic, students, graduated, ready, credit }): Cohort => {
+    const met = Math.round(graduated * students);
+    return {
+      school,
+      area: AREA_OF[school],
+      in: { Race: race, Economic: economic },
+      students,
+      met,
+      ready: Math.round(ready * met),
+      credit: Math.round(credit * met),
+    };
+  });
+
+const cohorts = fc.array(cohort, { minLength: 5, maxLength: 20 });
+
+it.each([
+  {
+    of: 'those who met the rule of another',
+    runs: 30,
+    measuresOf: (of: readonly Cohort[]) => [graduation(of), ready(of), credit(of)],
+  },
+  { of: 'all that another counts', runs: 80, measuresOf: absent },
+])('the auditor finds nothing hidden in measures of $of', ({ runs, measuresOf }) => {
+  let openApart = 0;
+  let shown = 0;
+  fc.assert(
+    fc.property(cohorts, (of) => {
+      const measures = measuresOf(of);
+      const cells = published(measures.flat());
+      expect(found(cells)).toEqual([]);
+      shown += shownShare(cells);
+      if (found(apart(...measures)).length > 0) openApart += 1;
+    }),
+    { numRuns: runs },
+  );
+  expect(openApart).toBeGreaterThan(0);
+  // Hiding everything would be no art.
+  expect(shown / runs).toBeGreaterThan(0.05);
+});
