@@ -43,7 +43,7 @@ function figureLines(explanation: Explanation, figure: ExplainedFigure, columns:
   const quotient = quotientOf(figure);
   const says = quotient
     ? `${fractionWords(kind, quotient)}, ${figureWords(kind, quotient)}`
-    : `not known, of ${figure.denominator ?? 'nobody'}`;
+    : `not known, of ${figure.denominator || 'nobody'}`;
   const published = target ? `, adopted ${dateWords(target.adoptedDate)}: ${target.source}` : '';
   return [
     ...fact('figure', `${says}${asOfDate ? `, as of ${dateWords(asOfDate)}` : ''}`),
@@ -60,10 +60,14 @@ function figureLines(explanation: Explanation, figure: ExplainedFigure, columns:
   ];
 }
 
-function rowsWords({ measure, place }: Explanation, { rows, source, subgroup }: ExplainedFigure): string {
+function rowsWords(
+  { measure, place }: Explanation,
+  { rows, source, subgroup, denominator }: ExplainedFigure,
+): string {
   if (rows !== undefined) return rows === 1 ? '1 student counts' : `${countWords(rows)} students count`;
   if (source === 'reported') return 'none: it came in already counted';
   if (measure.ofMeasure !== null) return `those of ${measure.ofMeasure}`;
+  if (denominator === 0) return 'none: nobody is counted';
   if (subgroup !== 'ALL') return 'not kept by subgroup';
   if (place.level !== 'school' && measure.countsUpward === 'each_level')
     return 'each level counts its own: name a school with --school';

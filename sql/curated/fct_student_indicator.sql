@@ -1,7 +1,7 @@
 -- One row per student and measure at a school: the rows behind a figure, and whether the student is on its list.
 -- Key: measure_code, school_year, window_code, organisation_code, student_id.
--- Rule: on the list of a measure that has one are those who do not meet what it asks for; where lower is better, those
--- whom it counts. The school, and with it the area, is that of the row's day.
+-- Rule: who is 0 of 0 is behind no figure. On the list of a measure that has one are those who do not meet what it asks
+-- for; where lower is better, those whom it counts. The school, and with it the area, is that of the row's day.
 with indicators as (
     select * from all_indicators
 ),
@@ -40,3 +40,4 @@ left join school_areas
     and indicators.as_of_date between school_areas.from_date and school_areas.to_date
 where indicators.student_id is not null
     and indicators.counts_at in ('every_level', 'school')
+    and (indicators.numerator > 0 or indicators.denominator > 0)

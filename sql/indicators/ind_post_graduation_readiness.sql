@@ -1,9 +1,10 @@
--- One row per student who graduated on time, for the goal and for each interim measure that its indicators are part of.
+-- One row per student of the four-year cohort, for the goal and for each interim measure that an indicator is part of.
 -- Key: measure_code, school_year, student_id.
--- Rule: ready is meeting at least one indicator that counts for the graduate's year, by what was reached up to it (CMS
--- Goal 4). Which indicators count is data: for a year without any there is no figure.
-with graduates as (
-    select * from stg_graduation_cohort where cohort = 'four_year' and outcome = 'graduated'
+-- Rule: of those who graduated on time, ready is meeting at least one indicator that counts for the graduate's year, by
+-- what was reached up to it (CMS Goal 4). Whoever did not graduate is 0 of 0: a group without a row would tell that
+-- nobody of it graduated. Which indicators count is data: for a year without any there is no figure.
+with members as (
+    select * from stg_graduation_cohort where cohort = 'four_year'
 ),
 
 indicators as (
@@ -16,20 +17,21 @@ evidence as (
 
 asked_of as (
     select
-        graduates.school_year,
-        graduates.student_id,
-        graduates.school_code,
-        graduates.grade,
-        graduates.as_of_date,
-        graduates.is_made_up or indicators.is_made_up as is_made_up,
+        members.school_year,
+        members.student_id,
+        members.school_code,
+        members.grade,
+        members.as_of_date,
+        members.outcome = 'graduated' as has_graduated,
+        members.is_made_up or indicators.is_made_up as is_made_up,
         indicators.indicator_code,
         indicators.evidence_kind,
         indicators.evidence_code,
         indicators.at_least
-    from graduates
+    from members
     inner join indicators
-        on graduates.school_year >= indicators.first_year
-        and (indicators.last_year is null or graduates.school_year <= indicators.last_year)
+        on members.school_year >= indicators.first_year
+        and (indicators.last_year is null or members.school_year <= indicators.last_year)
 ),
 
 judged as (
@@ -39,13 +41,15 @@ judged as (
         asked_of.school_code,
         asked_of.grade,
         asked_of.as_of_date,
+        asked_of.has_graduated,
         asked_of.evidence_kind,
         asked_of.indicator_code,
         case when count(evidence.evidence_kind) >= asked_of.at_least then 1 else 0 end as met,
         bool_or(asked_of.is_made_up or coalesce(evidence.is_made_up, false)) as is_made_up
     from asked_of
     left join evidence
-        on asked_of.student_id = evidence.student_id
+        on asked_of.has_graduated
+        and asked_of.student_id = evidence.student_id
         and asked_of.evidence_kind = evidence.evidence_kind
         and (asked_of.evidence_code is null or asked_of.evidence_code = evidence.evidence_code)
         and asked_of.school_year >= evidence.school_year
@@ -55,6 +59,7 @@ judged as (
         asked_of.school_code,
         asked_of.grade,
         asked_of.as_of_date,
+        asked_of.has_graduated,
         asked_of.evidence_kind,
         asked_of.indicator_code,
         asked_of.at_least
@@ -88,7 +93,7 @@ select
     for_measure.grade,
     'ALL' as subgroup_code,
     cast(max(for_measure.met) as bigint) as numerator,
-    cast(1 as bigint) as denominator,
+    cast(case when for_measure.has_graduated then 1 else 0 end as bigint) as denominator,
     'computed' as source,
     bool_or(for_measure.is_made_up) as is_made_up
 from for_measure
@@ -98,4 +103,5 @@ group by
     for_measure.as_of_date,
     for_measure.school_code,
     for_measure.student_id,
-    for_measure.grade
+    for_measure.grade,
+    for_measure.has_graduated

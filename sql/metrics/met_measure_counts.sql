@@ -127,7 +127,12 @@ by_place as (
         in_subgroups.source,
         cast(sum(in_subgroups.numerator) as bigint) as numerator,
         cast(sum(in_subgroups.denominator) as bigint) as denominator,
-        count(in_subgroups.student_id) as students,
+        -- Those who are 0 of 0 count for nobody; where no row is of a student there is no number of them.
+        case
+            when count(in_subgroups.student_id) > 0 then count(in_subgroups.student_id) filter (
+                where in_subgroups.numerator > 0 or in_subgroups.denominator > 0
+            )
+        end as students,
         count(*) filter (where in_subgroups.numerator is null) as unknown_numerators,
         max(in_subgroups.as_of_date) as as_of_date,
         bool_or(in_subgroups.is_made_up) as is_made_up,
@@ -183,7 +188,7 @@ select
     at_levels.source,
     case when cast(sum(at_levels.unknown_numerators) as bigint) = 0 then cast(sum(at_levels.numerator) as bigint) end as numerator,
     cast(sum(at_levels.denominator) as bigint) as denominator,
-    nullif(cast(sum(at_levels.students) as bigint), 0) as students,
+    cast(sum(at_levels.students) as bigint) as students,
     max(at_levels.as_of_date) as as_of_date,
     bool_or(at_levels.is_level_made_up) as is_made_up
 from at_levels

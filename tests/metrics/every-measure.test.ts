@@ -170,6 +170,28 @@ describe('the roll-up', () => {
     }
   });
 
+  it('knows of how many students a share is: of its denominator, and of no number where rows are of none', async () => {
+    const engine = await test.workspace.openWarehouse();
+    try {
+      const rows = await engine.rows(`select
+        counts.measure_code, counts.source, counts.students, counts.denominator,
+        exists (
+          select 1 from all_indicators
+          where student_id is not null and measure_code = counts.measure_code and source = counts.source
+        ) as are_students
+      from met_measure_counts as counts
+      inner join stg_measures as measures on counts.measure_code = measures.measure_code
+      where measures.kind = 'rate' and counts.measure_code <> 'attendance_rate'`);
+      const wrong = rows.filter(
+        ({ students, denominator, are_students }) => students !== (are_students ? denominator : null),
+      );
+      expect(wrong).toEqual([]);
+      expect(rows.map(({ students }) => students)).toEqual(expect.arrayContaining([0n, null]));
+    } finally {
+      await engine.close();
+    }
+  });
+
   it('has pairs of subgroups, and a figure of every kind', () => {
     const withPair = figures.filter((row) => String(row.subgroup_code).includes('*'));
     expect([...new Set(withPair.map((row) => row.measure_code))].sort()).toEqual([

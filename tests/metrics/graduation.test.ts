@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { explanationOf } from '../../local/commands/explain.ts';
+import { explanationLines } from '../../local/explain/words.ts';
 import { school } from '../fixture-workspace.ts';
 import { published } from './figures.ts';
 
-const member = (cohort: string, student: number, outcome: string, grade = '12', year = 2025) =>
-  `${year},${cohort},${student},600301,${grade},${outcome},${year}-06-12`;
+const member = (cohort: string, student: number, outcome: string, grade = '12', year = 2025, at = '600301') =>
+  `${year},${cohort},${student},${at},${grade},${outcome},${year}-06-12`;
 const evidence = (student: number, kind: string, code: string, year = 2025) =>
   `${year},${student},${kind},${code},${year}-05-01`;
 const indicator = (code: string, kind: string, which: string, atLeast: number, first: number, last = '') =>
   `${code},${code},${kind},${which},${atLeast},${first},${last},test`;
 
-const { ask } = await published({
-  schools: [school('600301')],
+const { ask, test } = await published({
+  schools: [school('600301'), school('600302')],
   students: [
     '2023,10005,F,HISP,true,false,false',
     '2024,10005,F,BLCK,false,false,false',
     '2025,10006,M,WHTE,true,false,false',
     // What is recorded after the year is not of it.
     '2026,10006,M,WHTE,false,false,false',
+    '2025,10012,F,AMIN,true,false,false',
   ],
   graduation_cohort: [
     member('four_year', 10001, 'graduated'),
@@ -31,6 +34,8 @@ const { ask } = await published({
     member('projected', 10009, 'on_track', '09'),
     member('four_year', 10010, 'graduated', '12', 2024),
     member('four_year', 10011, 'graduated', '12', 2023),
+    // Nobody of this school graduated.
+    member('four_year', 10012, 'not_graduated', '12', 2025, '600302'),
   ],
   readiness_indicators: [
     indicator('act', 'test_benchmark', 'act', 1, 2024),
@@ -50,11 +55,13 @@ const { ask } = await published({
     evidence(10003, 'college_credit', 'mat_143'),
     // Ready, and no graduate.
     evidence(10004, 'cte_pathway', 'welding'),
+    evidence(10012, 'cte_pathway', 'welding'),
     evidence(10010, 'industry_credential', 'osha_10', 2024),
     // Reached after the graduate left.
     evidence(10010, 'cte_pathway', 'welding', 2025),
     evidence(10011, 'cte_pathway', 'welding', 2023),
   ],
+  targets: ['post_graduation_readiness,2025,600302,ALL,target,74,2025-02-12,test'],
 });
 
 const figures = async (measure: string) =>
@@ -69,7 +76,7 @@ const ofAll = async (measure: string) =>
 
 describe('a graduation cohort', () => {
   it('of four years and of five are two figures', async () => {
-    expect(await ofAll('graduation_4_year')).toEqual(['2023 ALL 1/1', '2024 ALL 1/1', '2025 ALL 3/4']);
+    expect(await ofAll('graduation_4_year')).toEqual(['2023 ALL 1/1', '2024 ALL 1/1', '2025 ALL 3/5']);
     expect(await ofAll('graduation_5_year')).toEqual(['2025 ALL 1/2']);
   });
 
@@ -107,5 +114,66 @@ describe('readiness for what comes after graduation', () => {
     expect(await ofAll('readiness_test_benchmark')).toEqual(['2024 ALL 0/1', '2025 ALL 1/3']);
     expect(await ofAll('readiness_college_credit')).toEqual(['2024 ALL 0/1', '2025 ALL 1/3']);
     expect(await ofAll('readiness_proficient_or_cte')).toEqual(['2024 ALL 0/1', '2025 ALL 0/3']);
+  });
+
+  it('is of nobody where nobody graduated, which misses no target', async () => {
+    expect(
+      await ask(
+        `select numerator, denominator, target_milli, status, students_needed from fct_measure
+        where measure_code = 'post_graduation_readiness' and organisation_code = '600302'
+        and grade = 'ALL' and subgroup_code = 'ALL'`,
+      ),
+    ).toEqual([
+      { numerator: 0n, denominator: 0n, target_milli: 74000n, status: 'no_data', students_needed: null },
+    ]);
+  });
+
+  it.each([
+    'post_graduation_readiness',
+    'readiness_test_benchmark',
+    'readiness_college_credit',
+    'readiness_proficient_or_cte',
+  ])('is of those who met the four-year rate, in every group that has one: %s', async (measure) => {
+    const groups = async (code: string, counted: string) =>
+      await ask(
+        `select school_year, organisation_code, grade, subgroup_code, ${counted} as graduates from fct_measure
+        where measure_code = '${code}' and school_year >= 2024 order by all`,
+      );
+    const graduates = await groups('graduation_4_year', 'numerator');
+    expect(graduates).toContainEqual({
+      school_year: 2025,
+      organisation_code: '600LEA',
+      grade: 'ALL',
+      subgroup_code: 'AMIN',
+      graduates: 0n,
+    });
+    expect(await groups(measure, 'denominator')).toEqual(graduates);
+  });
+
+  it('lists graduates who are not ready, and nobody who did not graduate', async () => {
+    expect(
+      await ask(
+        `select student_id, is_listed from fct_student_indicator
+        where measure_code = 'post_graduation_readiness' and school_year = 2025 order by student_id`,
+      ),
+    ).toEqual([
+      { student_id: '10001', is_listed: false },
+      { student_id: '10002', is_listed: true },
+      { student_id: '10003', is_listed: false },
+    ]);
+  });
+
+  it('is explained as the figure of nobody where nobody graduated', async () => {
+    const explanation = await explanationOf(
+      { measure: 'post_graduation_readiness', school: '600302', grade: 'ALL', subgroup: 'ALL' },
+      { workspace: test.workspace.folder },
+    );
+    const lines = explanation ? explanationLines(explanation, 500) : [];
+    for (const line of [
+      'figure        not known, of nobody, as of Jun 12, 2025',
+      'status        no data: nobody is counted',
+      'rows          none: nobody is counted',
+    ])
+      expect(lines).toContain(line);
   });
 });

@@ -137,22 +137,21 @@ it('readers who find that sums do not hold still trust in what is always so', ()
 });
 
 describe('where days of students are counted', () => {
-  const DAYS = 170;
-  const days = (school: string, race: string, students: number): Alike & { of: number } => ({
+  const days = (school: string, race: string, students: number, of = 30): Alike & { of: number } => ({
     school,
     in: { Race: race },
-    students: students * DAYS,
-    met: students * 160,
+    students: students * of,
+    met: students * (of - 5),
     of: students,
   });
   const groups = [
-    days('S1', 'AMIN', 4),
+    days('S1', 'AMIN', 1),
+    days('S1', 'PACI', 1),
     days('S1', 'BLCK', 15),
-    days('S1', 'HISP', 24),
     days('S1', 'WHTE', 40),
     days('S2', 'AMIN', 12),
-    days('S2', 'BLCK', 30),
-    days('S2', 'HISP', 3),
+    days('S2', 'BLCK', 33),
+    days('S2', 'PACI', 14),
     days('S2', 'WHTE', 25),
   ];
   const students = cellsOf(groups.map((group) => ({ ...group, students: group.of })));
@@ -165,23 +164,14 @@ describe('where days of students are counted', () => {
       shows: 'nothing',
       reason: 'primary',
     });
-    expect(verdictOn(verdicts, { ...at, subgroup: 'WHTE' }).shows).toBe('figure');
+    expect(verdicts.some(({ shows }) => shows === 'figure')).toBe(true);
   });
 
-  it('days cannot be found out to less than those of so many students', () => {
+  it('days are protected to within those of as many students', () => {
     const { narrowest } = PARAMETERS;
-    const ofStudents = { size: narrowest.size * DAYS, figure: narrowest.figure * (DAYS - 160) };
-    const recovered = (of: readonly PublishedCell[]) =>
-      audit(of, { ...PARAMETERS, narrowest: ofStudents }, solver).recovered;
-    expect(recovered(published(cells))).toEqual([]);
-    // Taken for so many students, days are protected to within three days.
-    const asStudents = cells.map((cell) => ({ ...cell, students: null }));
-    const few = cells.filter((cell) => (cell.students ?? 0) < PARAMETERS.smallestGroup);
-    const hidden = published(asStudents).map((cell, at) =>
-      few.some(({ denominator }) => denominator === cells[at]?.denominator)
-        ? { ...cell, shows: 'nothing' as const, numerator: null, denominator: null, band: null }
-        : cell,
-    );
-    expect(recovered(hidden).length).toBeGreaterThan(0);
+    const ofStudents = { size: narrowest.size * 30, figure: narrowest.figure * 5 };
+    const { recovered } = audit(published(cells), { ...PARAMETERS, narrowest: ofStudents }, solver);
+    // Two groups of a month each would tell that none of them is of three students.
+    expect(recovered).toEqual([]);
   });
 });
