@@ -61,6 +61,11 @@ for (const add of [
   add(program);
 }
 
+// Whoever reads our lines may stop after the first of them, as head does: what was begun is done all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

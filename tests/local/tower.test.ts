@@ -32,6 +32,15 @@ it('a first look: nothing is published, and it says what to do', () => {
   });
 });
 
+it('whoever reads its lines may be gone', () => {
+  const { stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', '"$0" local/tower.ts --help | true; echo "${PIPESTATUS[0]}"', process.execPath],
+    { encoding: 'utf8' },
+  );
+  expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
+});
+
 it('a wrong word is an error of usage', () => {
   expect(tower('lend').status).toBe(2);
   expect(tower('query').status).toBe(2);
