@@ -55,9 +55,9 @@ export function describeBetween(
       ? ['there is only one publish: nothing to hold it against']
       : [
           ...shownBefore.slice(0, MOST_SHOWN).map(describeShownBefore),
-          `${shownBefore.length} figures were shown before and are hidden now`,
+          `of ${shownBefore.length} figures an earlier publish told more`,
           ...smallDifferences.slice(0, MOST_SHOWN).map(describeDifference),
-          `${smallDifferences.length} numerators and denominators differ by fewer than ${smallestGroup} from one publish to the next`,
+          `${smallDifferences.length} numerators and denominators differ by fewer than ${smallestGroup} between two publishes`,
         ]),
   ];
 }

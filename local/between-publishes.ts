@@ -16,7 +16,10 @@ export interface BetweenPublishes {
 /** A figure of which an earlier publish showed more than the current one. */
 export type ShownBefore = z.infer<typeof shownBeforeRow>;
 
-/** A numerator or denominator that two publishes show, less than a smallest group apart. */
+/**
+ * Two counts of one figure that publishes showed, less than a smallest group apart. Where days are counted, one student
+ * may be more than that, and is not found.
+ */
 export type SmallDifference = z.infer<typeof smallDifferenceRow>;
 
 const shows = z.enum(['figure', 'band', 'size', 'nothing']);
@@ -47,7 +50,7 @@ const shownBeforeRow = z.object({
 const smallDifferenceRow = z.object({
   figure: figureKey,
   what: z.enum(['numerator', 'denominator']),
-  /** The last publish with the earlier count, and the first with the later. */
+  /** The first publish with each count, the earlier one before. */
   publish_before: count,
   count_before: count,
   publish_after: count,
@@ -91,7 +94,8 @@ where standing.publish_to is null
     and earlier.tells > standing.tells
 order by ${keyOf('standing')}`;
 
-// Gaps and changes count nobody. Where publishes between two hide a count, readers hold those two against each other.
+// Gaps and changes count nobody. Readers hold any two publishes against each other: of the counts of a figure in the
+// order of their size, those beside each other are the closest.
 const smallDifferencesSelect = (smallestGroup: number) => `with counted as (
     select compared.*
     from ${COMPARED}_versions as compared
@@ -109,28 +113,45 @@ shown_counts as (
     where counted.denominator is not null
 ),
 
+first_shown as (
+    select
+        ${keyOf('shown_counts')},
+        shown_counts.what,
+        shown_counts.shown_count,
+        min(shown_counts.publish_from) as first_publish
+    from shown_counts
+    group by ${keyOf('shown_counts')}, shown_counts.what, shown_counts.shown_count
+),
+
 beside_each_other as (
     select
-        shown_counts.*,
-        lag(shown_counts.shown_count) over same_count as count_before,
-        lag(shown_counts.publish_to) over same_count - 1 as publish_before
-    from shown_counts
+        first_shown.*,
+        lag(first_shown.shown_count) over same_count as count_below,
+        lag(first_shown.first_publish) over same_count as publish_below
+    from first_shown
     window same_count as (
-        partition by ${keyOf('shown_counts')}, shown_counts.what
-        order by shown_counts.publish_from
+        partition by ${keyOf('first_shown')}, first_shown.what
+        order by first_shown.shown_count
     )
+),
+
+in_time as (
+    select
+        beside_each_other.*,
+        beside_each_other.publish_below < beside_each_other.first_publish as has_grown
+    from beside_each_other
+    where beside_each_other.shown_count - beside_each_other.count_below < ${smallestGroup}
 )
 
 select
-    ${keyOf('beside_each_other')},
-    beside_each_other.what,
-    beside_each_other.publish_before,
-    beside_each_other.count_before,
-    beside_each_other.publish_from as publish_after,
-    beside_each_other.shown_count as count_after
-from beside_each_other
-where abs(beside_each_other.shown_count - beside_each_other.count_before) between 1 and ${smallestGroup - 1}
-order by beside_each_other.publish_from desc, ${keyOf('beside_each_other')}, beside_each_other.what`;
+    ${keyOf('in_time')},
+    in_time.what,
+    case when in_time.has_grown then in_time.publish_below else in_time.first_publish end as publish_before,
+    case when in_time.has_grown then in_time.count_below else in_time.shown_count end as count_before,
+    case when in_time.has_grown then in_time.first_publish else in_time.publish_below end as publish_after,
+    case when in_time.has_grown then in_time.shown_count else in_time.count_below end as count_after
+from in_time
+order by publish_after desc, ${keyOf('in_time')}, in_time.what, count_before`;
 
 /** Takes published rows alone, as the audit does, of every publish that their reader can read. */
 export async function betweenPublishes(

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type Access, accessOf } from '../functions/access/access.ts';
+import { FILTER_COLUMNS } from '../functions/access/row-filter.ts';
 import { type KnownScopes, scopesOf } from '../functions/access/scopes.ts';
 import { districtDay } from '../functions/district-day.ts';
 import { openDuckdb } from '../functions/engines/duckdb.ts';
-import type { Engine } from '../functions/engines/engine.ts';
+import type { Column, Engine } from '../functions/engines/engine.ts';
 import { columnList, emptySelect, literal, PUBLISH_COLUMNS, quoted } from '../functions/engines/sql-text.ts';
 import type { Model } from '../functions/refresh/models.ts';
 import { readGrants } from './grants.ts';
@@ -89,9 +90,16 @@ async function copy(
   { tables }: Access,
 ): Promise<void> {
   const access = tables.find(({ table }) => table === of);
-  if (access?.outcome !== 'open') return await engine.createTable(name, emptySelect(columns), columns);
+  // By a column that the table was given since the last publish no row can be told from another yet.
+  const isOpen =
+    access?.outcome === 'open' && (access.filter === 'all rows' || hasAll(FILTER_COLUMNS, columns));
+  if (!isOpen) return await engine.createTable(name, emptySelect(columns), columns);
   const names = [...access.columns, ...PUBLISH_COLUMNS.map((column) => column.name)];
   const open = columns.filter((column) => names.includes(column.name));
   const where = access.filter === 'all rows' ? 'true' : access.filter;
   await engine.createTable(name, `select ${columnList(open)} from (\n${select}\n) where ${where}`, open);
+}
+
+function hasAll(names: readonly string[], columns: readonly Column[]): boolean {
+  return names.every((name) => columns.some((column) => column.name === name));
 }

@@ -1,6 +1,6 @@
 import { districtDay } from '../functions/district-day.ts';
 import type { Column, Engine, Row } from '../functions/engines/engine.ts';
-import { columnList, PUBLISH_COLUMNS } from '../functions/engines/sql-text.ts';
+import { columnList, emptySelect, PUBLISH_COLUMNS } from '../functions/engines/sql-text.ts';
 import type { Model } from '../functions/refresh/models.ts';
 import { PUBLISHES, PUBLISHES_COLUMNS, standing } from '../functions/refresh/publishes.ts';
 import { WAREHOUSE, type Workspace } from './workspace.ts';
@@ -72,13 +72,15 @@ export async function publishedTables(
   const has = await publishedColumns(engine);
   if (!has.has(PUBLISHES)) throw new NothingPublished();
   const publishId = await lastUntil(engine, asOf);
-  const curated = models.filter((model) => model.layer === 'curated' && has.has(model.name));
+  const curated = models.filter((model) => model.layer === 'curated');
   return [
     ...curated.flatMap(({ name, columns: declared }) => {
-      // A column that a model was given since the last publish is not there yet.
-      const columns = declared.filter((column) => has.get(name)?.has(column.name));
+      const there = has.get(name);
+      // A column that a model was given since the last publish is not there yet; a table is, without rows.
+      const columns = there ? declared.filter((column) => there.has(column.name)) : declared;
       const stands = { name, of: name, columns, select: standing(engine, name, columns, publishId) };
-      return versionsOf.includes(name) ? [stands, versions(engine, stands, publishId)] : [stands];
+      const tables = versionsOf.includes(name) ? [stands, versions(engine, stands, publishId)] : [stands];
+      return there ? tables : tables.map((table) => ({ ...table, select: emptySelect(table.columns) }));
     }),
     {
       name: PUBLISHES,

@@ -137,9 +137,14 @@ function familyOf(subgroup: string): string {
   return subgroup.replace(/^NOT_/, '');
 }
 
+/** The cells that rows of figures are of. */
+export function cellsOf(figures: readonly Row[]): Cell[] {
+  return figures.map((row) => cellRow.parse(row));
+}
+
 /** Suppresses the figures of a slice. @returns its rows of `shown_cells` */
 export function shownOf(figures: readonly Row[]): Row[] {
-  return suppress(figures.map((row) => cellRow.parse(row)))
+  return suppress(cellsOf(figures))
     .filter(({ shows }) => shows !== 'nothing')
     .map(rowOf);
 }

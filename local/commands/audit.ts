@@ -22,9 +22,9 @@ export function addAudit(program: Command): void {
 Takes fct_measure_suppressed and the dimensions as they are published, and nothing else, sets up all sums that they
 imply, and asks a solver for the least and the greatest that each hidden figure can be.
 
-It also holds the publishes against each other: of what is hidden now, what did an earlier one show, and which counts
-differ by a few students from one to the next? This is a warning, and does not alter the exit status: publish suppressed
-figures when results are final, not daily.
+It also holds the publishes against each other, figure by figure: of what is hidden now, what did an earlier one show,
+and which counts differ by a few students between two of them? This is a warning, and does not alter the exit status:
+publish suppressed figures when results are final, not daily.
 
 Exit status: 0 nothing can be found out of the last publish, 5 something can, or could not be attacked.`,
     )

@@ -49,6 +49,7 @@ export function levelName(level: Ranking['level']): string {
 }
 
 function amount(measure: Measure, figure: Figure): Html {
+  if (figure.denominator === 0) return html`<td class="amount none">of nobody</td>`;
   const quotient = quotientOf(measure.kind, figure);
   const counted =
     figure.denominator === null || measure.kind === 'points'

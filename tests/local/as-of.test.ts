@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { refresh } from '../../functions/refresh/refresh.ts';
 import { scorecardOf } from '../../local/commands/show.ts';
 import { NothingPublished, openPublished } from '../../local/published.ts';
+import { wigsOf } from '../../local/scorecard/plan.ts';
 import {
   csv,
   feeds,
@@ -102,5 +103,45 @@ describe('figures as they were published', () => {
       }).stdout;
     expect(show('--as-of', '2025-09-09')).toContain('50.0 %');
     expect(show()).not.toContain('50.0 %');
+  });
+});
+
+describe('what the models were given since the last publish', () => {
+  async function publishedBefore(): Promise<TestWorkspace> {
+    const test = await testWorkspace();
+    await test.landPath('samples/plan/plan_items.csv');
+    const areas = ['600301,Elementary 1,Elementary,2020-07-01,'];
+    const grants = [
+      'leader,district,600LEA,aggregates,true,2020-07-01,',
+      'area,performance_area,Elementary 1,aggregates,true,2020-07-01,',
+    ];
+    const assigned = csv('school_code,performance_area,area_group,from_date,to_date', ...areas);
+    await test.landFile('performance_area_assignments.csv', assigned);
+    const granted = 'principal,scope_kind,scope_code,detail,sees_district_totals,from_date,to_date';
+    await test.landFile('access_grants.csv', csv(granted, ...grants));
+    await publishedOn(test, '2025-09-01T12:00:00Z', 'Oak');
+    const engine = await test.workspace.openWarehouse();
+    await engine.rows(`drop table ${engine.curated('fct_plan_item_suppressed')}`);
+    await engine.rows(`alter table ${engine.curated('fct_plan_item')} drop column performance_area`);
+    await engine.close();
+    return test;
+  }
+
+  it('is there without rows where it is a table', async () => {
+    const { workspace } = await publishedBefore();
+    const tables = await openPublished(workspace, models, undefined, ['fct_plan_item_suppressed']);
+    const [rows] = await tables.query(`select
+      (select count(*) from fct_plan_item_suppressed) as suppressed,
+      (select count(publish_from) from fct_plan_item_suppressed_versions) as versions,
+      (select count(*) > 0 from fct_plan_item) as has_plan`);
+    await tables.close();
+    expect(rows).toEqual({ suppressed: 0n, versions: 0n, has_plan: true });
+  });
+
+  it('leaves a scorecard, and shows no row where the filter needs a column that is not there', async () => {
+    const { workspace } = await publishedBefore();
+    const wigs = async (as: string) => wigsOf((await scorecardOf(workspace.folder, { as })).plan).length;
+    expect(await wigs('leader')).toBeGreaterThan(0);
+    expect(await wigs('area')).toBe(0);
   });
 });

@@ -35,7 +35,7 @@ it('a first look: nothing is published, and it says what to do', () => {
 it('whoever reads its lines may be gone', () => {
   const { stdout, stderr } = spawnSync(
     'bash',
-    ['-c', '"$0" local/tower.ts --help | true; echo "${PIPESTATUS[0]}"', process.execPath],
+    ['-c', '"$0" local/tower.ts --help | true; echo "$PIPESTATUS"', process.execPath],
     { encoding: 'utf8' },
   );
   expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });

@@ -5,16 +5,26 @@ import { isSuppressed } from '../../local/scorecard/scorecard.ts';
 import { school } from '../fixture-workspace.ts';
 import { published } from './figures.ts';
 
+/** A test, the day on which it was taken, and its better and worse level. */
+type Sitting = readonly [test: string, day: string, better: string, worse: string];
+
 /** So many students with one result each, the first of them with the better level. */
-const results = (of: string, grade: string, first: number, students: number, met: number, levels: string) => {
-  const [better, worse] = levels.split('/');
+const results = (sitting: Sitting, grade: string, first: number, students: number, met: number) => {
+  const [test, day, better, worse] = sitting;
   return Array.from(
     { length: students },
-    (_, at) => `2025,${of},${first + at},600301,${grade},2025-05-20,RG,${at < met ? better : worse},`,
+    (_, at) => `${test},${first + at},600301,${grade},${day},RG,${at < met ? better : worse},`,
   );
 };
-const DIBELS = 'DIBELS8,COMPOSITE,EOY';
-const BENCHMARK = 'At Benchmark/Below Benchmark';
+const dibels = (year: number, window: string, day: string): Sitting => [
+  `${year},DIBELS8,COMPOSITE,${window}`,
+  day,
+  'At Benchmark',
+  'Below Benchmark',
+];
+const SPRING = dibels(2025, 'EOY', '2025-05-20');
+const READING: Sitting = ['2025,EOG,RD,YEAR', '2025-05-20', 'Level 4', 'Level 3'];
+const MATH_1: Sitting = ['2025,EOC,M1,YEAR', '2025-05-20', 'Level 4', 'Level 3'];
 
 /** A measure of students as the figure of a WIG. */
 const measure = (code: string, item: string, window: string) =>
@@ -23,15 +33,24 @@ const measure = (code: string, item: string, window: string) =>
 const { test } = await published({
   schools: [school('600301')],
   performance_area_assignments: ['600301,Elementary 1,Elementary,2020-07-01,'],
+  // So that figures have subgroups.
+  students: Array.from(
+    { length: 60 },
+    (_, at) => `2025,${40000 + at},${at % 2 === 0 ? 'F' : 'M'},BLCK,false,false,false`,
+  ),
   assessment_results: [
-    ...results(DIBELS, 'KG', 10000, 6, 3, BENCHMARK),
-    ...results(DIBELS, '01', 20000, 30, 12, BENCHMARK),
-    ...results('EOG,RD,YEAR', '03', 30000, 40, 39, 'Level 4/Level 3'),
-    ...results('EOC,M1,YEAR', '09', 40000, 60, 24, 'Level 4/Level 3'),
+    ...results(SPRING, 'KG', 10000, 6, 3),
+    // What is shown of the same measure at other times is not of its latest reading.
+    ...results(dibels(2024, 'EOY', '2024-05-20'), 'KG', 11000, 30, 12),
+    ...results(dibels(2025, 'BOY', '2024-09-10'), 'KG', 12000, 30, 12),
+    ...results(SPRING, '01', 20000, 30, 12),
+    ...results(READING, '03', 30000, 40, 39),
+    ...results(MATH_1, '09', 40000, 60, 24),
   ],
+  published_results: ['2025,600LEA,The district,M1,EOC,ALL,ALL,60,60.0,0.0,20.0,20.0,40.0,40.0,,'],
   measures: [
     measure('math_1_ccr', 'wig_ae_1_004_1', 'YEAR'),
-    measure('math_1_ccr_high', 'goal_3', 'YEAR'),
+    measure('math_1_ccr_high', 'wig_federal_state_and_local_testing_2', 'YEAR'),
     measure('early_literacy_k2', 'wig_school_improvement_and_data_integration_3', 'EOY'),
     measure('early_literacy_kg', 'wig_oe_4_001_1', 'EOY'),
     measure('early_literacy_1', 'wig_oe_4_002_1', 'EOY'),
@@ -50,6 +69,12 @@ const { test } = await published({
 
 const READINGS = [
   ['of a group that is shown', 'wig_ae_1_004_1', '40.0 off_track', '40.0 off_track'],
+  [
+    'of a figure that is reported too',
+    'wig_federal_state_and_local_testing_2',
+    '40.0 off_track',
+    '40.0 off_track',
+  ],
   ['of a small group', 'wig_oe_4_001_1', '50.0 off_track', 'null not_shown'],
   ['of the restated same', 'wig_strategy_management_1', '50.0 off_track', 'null not_shown'],
   ['of a share that is a band', 'wig_federal_state_and_local_testing_3', '97.5 on_track', 'null not_shown'],

@@ -221,6 +221,12 @@ describe('suppression in a refresh of many invocations', () => {
     expect(await shown(inOneProcess)).toEqual(SHOWN);
   });
 
+  it('comes after all that it reads, whatever the order of the models', async () => {
+    const test = await withFigures();
+    expect(await drive(test, { models: figureModels.toReversed() })).toMatchObject({ outcome: 'published' });
+    expect(await shown(test)).toEqual(SHOWN);
+  });
+
   it('done twice, and told twice, shows each cell once', async () => {
     const test = await withFigures();
     const twice = async (act: () => Promise<unknown>) => await Promise.all([act(), act()]);
