@@ -28,12 +28,27 @@ interface Side {
   readonly sign: number;
 }
 
+/** The cheapest move so far, and which member of each family it changes. */
+interface Best {
+  readonly cost: number;
+  readonly chosen: readonly number[];
+  readonly sides: readonly Side[];
+  readonly columns: Way;
+  readonly subgroups: Way;
+}
+
 /** The costs of changing one organisation, and of each choice of its way. */
 interface Plane {
   readonly fixed: number;
   readonly choices: readonly Float64Array[];
   readonly least: number;
 }
+
+const IMPOSSIBLE: Plane = {
+  fixed: Number.POSITIVE_INFINITY,
+  choices: [],
+  least: Number.POSITIVE_INFINITY,
+};
 
 /**
  * Finds the cheapest move that changes a place: an organisation against another, a grade against another, a subgroup
@@ -50,29 +65,35 @@ export function moveFinder(
   const subgroupWays = waysOfSubgroups(grid.subgroups, used.subgroups);
   const { districts, areas, leavesOf } = familyTree(grid);
   const width = grid.subgroups.length;
+  // Planes by organisation and direction, and the way that each was last computed for.
+  const planes: Plane[] = grid.organisations.flatMap(() => [IMPOSSIBLE, IMPOSSIBLE]);
+  const planeIsOf = new Float64Array(planes.length);
+  let way = 0;
 
   return ({ table, place, change, sign, amount, isFree }) => {
     const subgroup = place % width;
     const column = Math.floor(place / width) % grid.columns.length;
     const organisation = Math.floor(place / width / grid.columns.length);
     const usesLeftOver = grids[table]?.is[place] === LEFT_OVER;
-    let best: { cost: number; sides: Side[]; columns: Way; subgroups: Way } | undefined;
+    let best: Best | undefined;
     const bound = () => best?.cost ?? Number.POSITIVE_INFINITY;
 
     for (const subgroups of subgroupWays[subgroup] ?? []) {
       for (const columns of columnWays[column] ?? []) {
-        const planes = new Map<number, Plane>();
-        const planeOf = (side: Side): Plane => {
-          const key = side.organisation * 2 + (side.sign > 0 ? 1 : 0);
-          const found = planes.get(key) ?? planeAt(side, columns, subgroups);
-          planes.set(key, found);
-          return found;
+        way += 1;
+        const planeOf = (organisation: number, side: number): Plane => {
+          const key = organisation * 2 + (side > 0 ? 1 : 0);
+          if (planeIsOf[key] !== way) {
+            planeIsOf[key] = way;
+            planes[key] = planeAt(organisation, side, columns, subgroups);
+          }
+          return planes[key] ?? IMPOSSIBLE;
         };
-        const least = (sides: readonly Side[]) => sides.reduce((sum, side) => sum + planeOf(side).least, 0);
+        const least = (organisation: number, side: number) => planeOf(organisation, side).least;
         const consider = (sides: Side[]) => {
-          if (least(sides) >= bound()) return;
-          const cost = together(sides.map(planeOf)).cost;
-          if (cost < bound()) best = { cost, sides, columns, subgroups };
+          if (sides.reduce((sum, side) => sum + least(side.organisation, side.sign), 0) >= bound()) return;
+          const { cost, chosen } = together(sides.map((side) => planeOf(side.organisation, side.sign)));
+          if (cost < bound()) best = { cost, chosen, sides, columns, subgroups };
         };
         searchOrganisations(organisation, { least, consider, bound });
         if (bound() === 0) return moveOf(best);
@@ -80,40 +101,53 @@ export function moveFinder(
     }
     return moveOf(best);
 
-    function costOf(at: number, way: number): number {
+    function costOf(at: number, direction: number): number {
       let cost = 0;
       for (const { table: of, what } of change) {
         const [grid, state] = [grids[of], states[of]];
-        if (grid && state) cost += costAt(grid, state, at, what, way, amount, isFree, usesLeftOver);
+        if (grid && state) cost += costAt(grid, state, at, what, direction, amount, isFree, usesLeftOver);
         if (cost === Number.POSITIVE_INFINITY) return cost;
       }
       return cost;
     }
 
-    function planeAt({ organisation: at, sign: side }: Side, columns: Way, subgroups: Way): Plane {
+    /** Whatever costs as much as the best move so far is of no use. */
+    function planeAt(at: number, side: number, columns: Way, subgroups: Way): Plane {
       let fixed = 0;
-      const choices = subgroups.choices.map((members) => new Float64Array(members.length));
-      for (const [step, index] of columns.indices.entries()) {
+      const { indices, signs } = subgroups;
+      for (let step = 0; step < columns.indices.length; step += 1) {
         const direction = sign * side * (columns.signs[step] ?? 0);
-        const start = placeOf(grid, at, index, 0);
-        for (const [place, member] of subgroups.indices.entries()) {
-          const way = direction * (subgroups.signs[place] ?? 0);
-          fixed += costOf(start + member, way);
-          if (fixed === Number.POSITIVE_INFINITY) return { fixed, choices, least: fixed };
-        }
-        for (const [family, members] of subgroups.choices.entries()) {
-          const costs = choices[family] as Float64Array;
-          for (const [place, member] of members.entries())
-            costs[place] = (costs[place] ?? 0) + costOf(start + member, direction);
+        const start = placeOf(grid, at, columns.indices[step] ?? 0, 0);
+        for (let own = 0; own < indices.length; own += 1) {
+          fixed += costOf(start + (indices[own] ?? 0), direction * (signs[own] ?? 0));
+          if (fixed >= bound()) return IMPOSSIBLE;
         }
       }
-      return { fixed, choices, least: choices.reduce((sum, costs) => sum + Math.min(...costs), fixed) };
+      let least = fixed;
+      const choices: Float64Array[] = [];
+      for (const members of subgroups.choices) {
+        const costs = costsOf(at, side, columns, members);
+        choices.push(costs);
+        least += Math.min(...costs);
+        if (least >= bound()) return IMPOSSIBLE;
+      }
+      return { fixed, choices, least };
     }
 
-    function moveOf(found: typeof best): Move | undefined {
+    function costsOf(at: number, side: number, columns: Way, members: readonly number[]): Float64Array {
+      const costs = new Float64Array(members.length);
+      for (let step = 0; step < columns.indices.length; step += 1) {
+        const direction = sign * side * (columns.signs[step] ?? 0);
+        const start = placeOf(grid, at, columns.indices[step] ?? 0, 0);
+        for (let choice = 0; choice < members.length; choice += 1)
+          costs[choice] = (costs[choice] ?? 0) + costOf(start + (members[choice] ?? 0), direction);
+      }
+      return costs;
+    }
+
+    function moveOf(found: Best | undefined): Move | undefined {
       if (!found) return undefined;
-      const { sides, columns, subgroups, cost } = found;
-      const { chosen } = together(sides.map((side) => planeAt(side, columns, subgroups)));
+      const { sides, columns, subgroups, cost, chosen } = found;
       const members = [
         ...subgroups.indices.map((member, at) => ({ member, sign: subgroups.signs[at] ?? 0 })),
         ...subgroups.choices.map((list, at) => ({ member: list[chosen[at] ?? 0] ?? 0, sign: 1 })),
@@ -142,27 +176,29 @@ export function moveFinder(
     const isArea = areas.includes(organisation);
     const ownAreas = isSchool ? [areaOf(organisation)] : isArea ? [organisation] : [...areas, undefined];
     for (const area of ownAreas) {
-      const leaves = isSchool ? [organisation] : (leavesOf.get(area) ?? []);
-      const above = area === undefined ? [] : [{ organisation: area, sign: 1 }];
-      if (!isSchool && least(above) >= bound()) continue;
-      const leaf = isSchool ? organisation : cheapest(leaves, 1, least);
+      const ofArea = area === undefined ? 0 : least(area, 1);
+      if (!isSchool && ofArea >= bound()) continue;
+      const leaf = isSchool ? organisation : cheapest(leavesOf.get(area) ?? [], 1, least);
       if (leaf === undefined) continue;
+      const ofLeaf = least(leaf, 1);
+      if (ofLeaf >= bound()) continue;
       const own = [{ organisation: leaf, sign: 1 }];
-      if (least(own) >= bound()) continue;
       if (isSchool) {
         for (const other of leavesOf.get(area) ?? [])
-          if (other !== leaf) consider([...own, { organisation: other, sign: -1 }]);
+          if (other !== leaf && ofLeaf + least(other, -1) < bound())
+            consider([...own, { organisation: other, sign: -1 }]);
       }
-      const upTo = [...own, ...above];
-      if (least(upTo) >= bound()) continue;
+      if (ofLeaf + ofArea >= bound()) continue;
+      const upTo = [...own, ...(area === undefined ? [] : [{ organisation: area, sign: 1 }])];
       consider([...upTo, ...districts.map((index) => ({ organisation: index, sign: 1 }))]);
       if (!isSchool && !isArea) continue;
       for (const other of [...areas, undefined]) {
         if (other === area) continue;
-        const across = [...upTo, ...(other === undefined ? [] : [{ organisation: other, sign: -1 }])];
-        if (least(across) >= bound()) continue;
+        if (ofLeaf + ofArea + (other === undefined ? 0 : least(other, -1)) >= bound()) continue;
         const against = cheapest(leavesOf.get(other) ?? [], -1, least);
-        if (against !== undefined) consider([...across, { organisation: against, sign: -1 }]);
+        if (against === undefined) continue;
+        const across = [...upTo, ...(other === undefined ? [] : [{ organisation: other, sign: -1 }])];
+        consider([...across, { organisation: against, sign: -1 }]);
       }
     }
   }
@@ -179,20 +215,17 @@ function shapeOf([first]: readonly Grid[]): Shape {
 }
 
 interface Search {
-  least(sides: readonly Side[]): number;
+  /** What it costs at least to change an organisation. */
+  least(organisation: number, sign: number): number;
   consider(sides: Side[]): void;
   bound(): number;
 }
 
-function cheapest(
-  leaves: readonly number[],
-  sign: number,
-  least: (sides: readonly Side[]) => number,
-): number | undefined {
+function cheapest(leaves: readonly number[], sign: number, least: Search['least']): number | undefined {
   let found: number | undefined;
   let lowest = Number.POSITIVE_INFINITY;
   for (const leaf of leaves) {
-    const cost = least([{ organisation: leaf, sign }]);
+    const cost = least(leaf, sign);
     if (cost < lowest) [found, lowest] = [leaf, cost];
     if (lowest === 0) break;
   }
