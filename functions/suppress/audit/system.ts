@@ -1,5 +1,6 @@
 import { readBand } from '../bands.ts';
 import { ALL } from '../cell.ts';
+import { beyondOf } from './beyond.ts';
 import { constant, type Expression, isConstant, one, plus } from './expression.ts';
 import type { PublishedCell } from './published.ts';
 import { measuresOfMet, sameStudents } from './same-students.ts';
@@ -35,8 +36,8 @@ export interface System {
   readonly secrets: Secret[];
 }
 
-/** Higher than any count of a district, days of attendance too. */
-export const BEYOND = 1_000_000_000;
+/** What a row without a limit is limited by. */
+const BEYOND = 1_000_000_000;
 
 /** Whether readers take sums to hold as those do that are shown whole, or trust in nothing but what is always so. */
 export type Trust = 'as_shown' | 'certain';
@@ -51,9 +52,12 @@ export function systemOf(cells: readonly PublishedCell[], trust: Trust = 'as_sho
     if (!other || TELLS.indexOf(cell.shows) > TELLS.indexOf(other.shows)) known.set(nameOf(cell), cell);
   }
   const ofMet = measuresOfMet(cells);
+  const beyond = beyondOf(cells);
   const fewestOf = ({ measure }: PublishedCell) => (ofMet.has(measure) ? 0 : 1);
   const layers = new Map(
-    [...known].map(([name, cell]) => [name, layersOf(system, cell, fewestOf(cell))] as const),
+    [...known].map(
+      ([name, cell]) => [name, layersOf(system, cell, fewestOf(cell), beyond(cell.measure))] as const,
+    ),
   );
   const of: LayersOf = (cell) => layers.get(nameOf(cell)) ?? {};
   for (const cell of cells) hold(system, cell, of(cell));
@@ -73,19 +77,19 @@ function variable({ lowest, highest }: System, from: number, to: number): number
 }
 
 /** What is said of a cell in each of the layers that add up: a row that is there stands for so many students at least. */
-function layersOf(system: System, cell: PublishedCell, fewest: number): Layers {
+function layersOf(system: System, cell: PublishedCell, fewest: number, beyond: number): Layers {
   const { kind, numerator, denominator, band } = cell;
   if (kind === 'count') {
-    return { size: numerator === null ? one(variable(system, 1, BEYOND)) : constant(numerator) };
+    return { size: numerator === null ? one(variable(system, 1, beyond)) : constant(numerator) };
   }
   if (kind !== 'rate') {
     return {
-      size: denominator === null ? one(variable(system, fewest, BEYOND)) : constant(denominator),
-      figure: numerator === null ? one(variable(system, 0, BEYOND)) : constant(numerator),
+      size: denominator === null ? one(variable(system, fewest, beyond)) : constant(denominator),
+      figure: numerator === null ? one(variable(system, 0, beyond)) : constant(numerator),
     };
   }
   if (denominator === null) {
-    const [met, missed] = [variable(system, 0, BEYOND), variable(system, 0, BEYOND)];
+    const [met, missed] = [variable(system, 0, beyond), variable(system, 0, beyond)];
     system.rows.push({
       terms: new Map([
         [met, 1],
