@@ -71,7 +71,12 @@ function attack(system: System, parameters: Parameters, highs: Highs): Attack {
     for (const range of ranges ?? []) {
       const { secret, lowest, highest } = range;
       if (!isSafe(range, parameters))
-        recovered.push({ cell: secret.cell, what: secret.what, lowest, highest });
+        recovered.push({
+          cell: secret.cell,
+          what: secret.what,
+          lowest: whole(lowest),
+          highest: whole(highest),
+        });
     }
   }
   return { recovered, contradictory };
@@ -79,6 +84,11 @@ function attack(system: System, parameters: Parameters, highs: Highs): Attack {
 
 /** What solves are out by, of a whole number. */
 const NEARLY = 1e-4;
+
+function whole(value: number): number {
+  const nearest = Math.round(value);
+  return Math.abs(value - nearest) < NEARLY ? nearest : value;
+}
 
 /** Whether tables were found that keep a secret. A group that no row names is one when it is known to be there, and small. */
 function isSafe(
