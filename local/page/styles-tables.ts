@@ -73,6 +73,9 @@ table.bars { table-layout: fixed; }
 .wigs .behind h5 { margin-top: .6em; }
 .wigs .bar { max-width: 8rem; }
 
+@media (max-width: 64rem) {
+  .list td, .list .status { white-space: normal; }
+}
 @media screen and (max-width: 44rem) {
   .list thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .list, .list caption, .list tbody, .list tr, .list th, .list td { display: block; width: auto; }
