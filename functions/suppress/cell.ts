@@ -40,6 +40,11 @@ export interface Verdict {
 
 export const ALL = 'ALL';
 
+/** Whether every group that anyone is in has a row: of others, a row that is not there may be a group all the same. */
+export function hasEveryRow({ source }: Pick<Cell, 'source'>): boolean {
+  return source === 'computed';
+}
+
 /** Names a cell among those of one source, school year and window. */
 export function nameOf({
   measure,

@@ -1,4 +1,4 @@
-import type { Cell } from './cell.ts';
+import { type Cell, hasEveryRow } from './cell.ts';
 import { organisationName } from './organisations.ts';
 import { columnName, type Shape, type TotalOf } from './shape.ts';
 
@@ -26,6 +26,8 @@ export const PUBLISHED = 1;
 export const IMPLIED = 2;
 /** What is left of a total beside its parts: readers may take it for nothing. */
 export const LEFT_OVER = 4;
+/** The same, of those whose grade or trait is not known: nobody is told apart by it. */
+export const NOT_RECORDED = 5;
 /** What no row tells of: a family of subgroups that the measure does not have. */
 export const ELSEWHERE = 3;
 
@@ -72,7 +74,7 @@ export function gridOf(cells: readonly Cell[], shape: Shape, totalOf: TotalOf): 
     fill(grid, place, cell);
   }
   leaveOut(grid);
-  implyGroups(grid);
+  implyGroups(grid, cells.every(hasEveryRow));
   if (!grid.isSummed) addApart(grid);
   return grid;
 }
@@ -134,7 +136,7 @@ function leaveOut(grid: Grid): void {
 }
 
 /** What is left of a total when its parts are taken away, along each way in which cells add up. */
-function implyGroups(grid: Grid): void {
+function implyGroups(grid: Grid, isComplete: boolean): void {
   const { organisations, columns, subgroups } = grid;
   const every = (list: readonly unknown[]) => list.map((_, index) => index);
   const families = [...new Set(subgroups.slice(1).map(({ family }) => family))];
@@ -143,14 +145,16 @@ function implyGroups(grid: Grid): void {
       for (const family of families) {
         const members = every(subgroups).filter((index) => index > 0 && subgroups[index]?.family === family);
         const at = (subgroup: number) => placeOf(grid, organisation, column, subgroup);
-        imply(grid, at(0), members.map(at));
+        // One member alone tells of those who are not in it.
+        const isKnown = isComplete && members.length > 2;
+        imply(grid, at(0), members.map(at), isKnown ? NOT_RECORDED : LEFT_OVER);
       }
     }
     for (const subgroup of every(subgroups)) {
       for (const [column, { parts }] of columns.entries()) {
         if (parts.length === 1 && parts[0] === column) continue;
         const at = (index: number) => placeOf(grid, organisation, index, subgroup);
-        imply(grid, at(column), parts.map(at));
+        imply(grid, at(column), parts.map(at), isComplete ? NOT_RECORDED : LEFT_OVER);
       }
     }
   }
@@ -161,7 +165,7 @@ function implyGroups(grid: Grid): void {
     for (const column of every(columns)) {
       for (const subgroup of every(subgroups)) {
         const at = (organisation: number) => placeOf(grid, organisation, column, subgroup);
-        imply(grid, at(index), leaves.map(at), grid.isSummed);
+        imply(grid, at(index), leaves.map(at), LEFT_OVER, grid.isSummed);
       }
     }
   }
@@ -175,22 +179,23 @@ function imply(
   { is, met, missed, students, isKnown, isShare }: Grid,
   total: number,
   parts: readonly number[],
+  left: typeof LEFT_OVER | typeof NOT_RECORDED,
   isGroup = true,
 ): void {
   const rest = parts.at(-1);
   if (rest === undefined || is[rest] !== NO_GROUP) return;
   if (is[total] === NO_GROUP || is[total] === ELSEWHERE) return;
-  const left = (layer: Float64Array) =>
+  const leftOf = (layer: Float64Array) =>
     parts.reduce((sum, part) => sum - (layer[part] ?? 0), layer[total] ?? 0);
   const areKnown = [total, ...parts].every((place) => is[place] === NO_GROUP || isKnown[place] === 1);
-  const leftMet = areKnown ? left(met) : 0;
-  const leftMissed = areKnown || !isShare ? left(missed) : left(met) + left(missed);
+  const leftMet = areKnown ? leftOf(met) : 0;
+  const leftMissed = areKnown || !isShare ? leftOf(missed) : leftOf(met) + leftOf(missed);
   if (leftMet < 0 || leftMissed < 0 || leftMet + leftMissed === 0) return;
   const isWhole = parts.every((part) => is[part] === NO_GROUP);
   if (!isWhole && !isGroup) return;
-  is[rest] = isWhole ? IMPLIED : LEFT_OVER;
+  is[rest] = isWhole ? IMPLIED : left;
   met[rest] = leftMet;
   missed[rest] = leftMissed;
-  students[rest] = Math.max(0, left(students));
+  students[rest] = Math.max(0, leftOf(students));
   isKnown[rest] = areKnown ? 1 : 0;
 }

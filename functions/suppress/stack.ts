@@ -1,6 +1,6 @@
 import { settled } from './areas.ts';
 import type { Cell } from './cell.ts';
-import { type Grid, gridOf, IMPLIED, LEFT_OVER, NO_GROUP } from './grid.ts';
+import { type Grid, gridOf, IMPLIED, LEFT_OVER, NO_GROUP, NOT_RECORDED } from './grid.ts';
 import { linkedTables } from './linked.ts';
 import { type Link, linksOf } from './links.ts';
 import { shapeOf } from './shape.ts';
@@ -113,6 +113,8 @@ function totalsOf(tables: readonly (readonly Cell[])[], links: readonly Link[]):
   return names;
 }
 
+const UNNAMED: readonly number[] = [IMPLIED, LEFT_OVER, NOT_RECORDED];
+
 /** Of a group that no row names, those who met the rule are one too, were there none. */
 function addEmpty({ grids, groupOf, metIn }: Stack): void {
   for (const [table, { is, isKnown }] of grids.entries()) {
@@ -120,7 +122,7 @@ function addEmpty({ grids, groupOf, metIn }: Stack): void {
     const of = parent === undefined ? undefined : grids[parent]?.is;
     if (!of) continue;
     for (const [place, which] of of.entries()) {
-      if (is[place] !== NO_GROUP || (which !== IMPLIED && which !== LEFT_OVER)) continue;
+      if (is[place] !== NO_GROUP || which === undefined || !UNNAMED.includes(which)) continue;
       is[place] = which;
       isKnown[place] = 1;
     }

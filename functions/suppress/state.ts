@@ -1,6 +1,6 @@
 import { type Band, bandOf } from './bands.ts';
 import type { What } from './changes.ts';
-import { ELSEWHERE, type Grid, LEFT_OVER, NO_GROUP, PUBLISHED, sizeAt } from './grid.ts';
+import { ELSEWHERE, type Grid, LEFT_OVER, NO_GROUP, NOT_RECORDED, PUBLISHED, sizeAt } from './grid.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What of a place is hidden. */
@@ -29,7 +29,7 @@ export function primary(grid: Grid, parameters: Parameters): State {
     if (grid.is[place] === NO_GROUP || grid.is[place] === ELSEWHERE) continue;
     const size = sizeAt(grid, place);
     const students = grid.students[place] ?? 0;
-    weights[place] = 1 + Math.log2(1 + size) / 2;
+    weights[place] = Math.sqrt(1 + size);
     const isSmall = size > 0 && students < parameters.smallestGroup;
     if (grid.is[place] !== PUBLISHED || isSmall) hidden[place] = HIDDEN;
     else if (grid.isShare && grid.isKnown[place] === 1) {
@@ -85,6 +85,7 @@ export function costAt(
   if (grid.is[place] === NO_GROUP) return Number.POSITIVE_INFINITY;
   if (grid.is[place] === ELSEWHERE) return 0;
   if (grid.is[place] === LEFT_OVER && !usesLeftOver) return Number.POSITIVE_INFINITY;
+  if (grid.is[place] === NOT_RECORDED) return Number.POSITIVE_INFINITY;
   const hidden = state.hidden[place] ?? SHOWN;
   const needed = neededFor(what);
   if (hidden >= needed || (needed === FIGURE_HIDDEN && state.bands.has(place))) {

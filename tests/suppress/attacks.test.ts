@@ -136,6 +136,29 @@ describe('what is hidden cannot be found', () => {
   });
 });
 
+describe('students of whom a trait is not known', () => {
+  const students = [sex(40, 12, 'FEM'), sex(38, 14, 'MALE'), { students: 3, met: 1 }];
+
+  it('are no group where every group has a row, and nothing is hidden', () => {
+    const shown = published(cellsOf(students));
+    expect(shown.every(({ shows }) => shows === 'figure')).toBe(true);
+    expect(foundLines(shown)).toEqual([]);
+  });
+
+  it('can be those of a row that was left out, in a file that was handed in', () => {
+    const cells = cellsOf(students, { source: 'reported' });
+    expect(foundLines(published(cells, false))).toContain('group left over of S1 03 ALL: 3 to 3');
+    expect(foundLines(published(cells))).toEqual([]);
+  });
+
+  it('are not taken to be anyone in a proof', () => {
+    const cells = cellsOf([...students, { in: { Sex: 'NB' }, students: 4, met: 2 }]);
+    // Readers who take the three for none find seven.
+    expect(foundLines(published(cells, false))).toContain('size of S1 03 NB: 7 to 7');
+    expect(foundLines(published(cells))).toEqual([]);
+  });
+});
+
 it('what is hidden of a figure that was computed is hidden of the same figure that was reported', () => {
   const computed = cellsOf([sex(40, 12, 'FEM'), sex(4, 1, 'MALE')]);
   // Nothing in the reported table itself would hide it.

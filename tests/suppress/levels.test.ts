@@ -95,7 +95,7 @@ describe('where each level counts by itself', () => {
     ]);
   });
 
-  it('someone of no subgroup who counts in an area and in none of its schools does not hide everything', () => {
+  it('someone of no subgroup who counts in an area and in none of its schools hides nothing', () => {
     const cells = cellsOf(
       [
         { school: 'S1', in: { Sex: 'FEM' }, students: 40, met: 12 },
@@ -111,10 +111,9 @@ describe('where each level counts by itself', () => {
         ? { ...cell, denominator: cell.denominator + 1 }
         : cell,
     );
-    expect(foundLines(published(cells, false))).toContain('group left over of A1 03 ALL: 1 to 1');
     const shown = published(cells);
     expect(foundLines(shown)).toEqual([]);
-    expect(shown.filter(({ shows }) => shows === 'figure').length).toBeGreaterThan(shown.length / 3);
+    expect(shown.every(({ shows }) => shows === 'figure')).toBe(true);
   });
 });
 

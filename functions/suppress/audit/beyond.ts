@@ -1,16 +1,14 @@
-import { ALL } from '../cell.ts';
 import type { PublishedCell } from './published.ts';
 
-/** So many times what is shown of everyone, and these many more: solvers go astray among numbers far larger than others. */
+/** More students than any district has: solvers go astray among numbers far larger than others. */
+const STUDENTS = 1_000_000;
+/** Of days and the like: so many times the most that is shown. */
 const TIMES = 4;
-const MORE = 1000;
 
-/** A number that no hidden count of a measure reaches: from what is shown of the district, or else of any measure. */
+/** A number that no hidden count of a measure reaches. */
 export function beyondOf(cells: readonly PublishedCell[]): (measure: string) => number {
-  const shown = cells.map(({ numerator, denominator }) => Math.max(numerator ?? 0, denominator ?? 0));
-  const largest = shown.reduce((most, count) => Math.max(most, count), 0);
-  const district = new Map<string, number>();
-  for (const [at, { measure, level, grade, subgroup }] of cells.entries())
-    if (level === 'district' && grade === ALL && subgroup === ALL) district.set(measure, shown[at] ?? 0);
-  return (measure) => TIMES * (district.get(measure) || largest) + MORE;
+  const most = new Map<string, number>();
+  for (const { measure, numerator, denominator } of cells)
+    most.set(measure, Math.max(most.get(measure) ?? 0, numerator ?? 0, denominator ?? 0));
+  return (measure) => Math.max(STUDENTS, TIMES * (most.get(measure) ?? 0));
 }

@@ -1,4 +1,4 @@
-import { ALL } from '../cell.ts';
+import { ALL, hasEveryRow } from '../cell.ts';
 import type { PublishedCell } from './published.ts';
 
 /** A total and the cells that readers take for its parts. */
@@ -8,6 +8,11 @@ export interface Sum {
   readonly of: 'students' | 'organisations';
   readonly total: PublishedCell;
   readonly parts: readonly PublishedCell[];
+  /**
+   * Whether what is left over is no group: those whose grade or trait is not known, or by how much levels differ of which
+   * each counts by itself.
+   */
+  readonly isComplete: boolean;
 }
 
 /** Every sum that readers can set up: subgroups of a family, grades, schools of an area, areas and schools of the district. */
@@ -78,8 +83,9 @@ function ofOrganisations(cells: readonly PublishedCell[]): Sum[] {
     }),
   ].map((sum): Sum => {
     // Where each level counts by itself, one sum may stray as another does.
-    const kind = sum.total.upward === 'each_level' ? `${sum.total.measure}|levels` : sum.kind;
-    return { ...sum, kind, of: 'organisations' };
+    const isApart = sum.total.upward === 'each_level';
+    const kind = isApart ? `${sum.total.measure}|levels` : sum.kind;
+    return { ...sum, kind, of: 'organisations', isComplete: isApart };
   });
 }
 
@@ -106,12 +112,16 @@ function sums(
       else ways.set(way, [cell]);
     }
   }
+  // One member of a family alone tells of those who are not in it.
+  const members = Map.groupBy(new Map(cells.map((cell) => [cell.subgroup, cell.family])), ([, of]) => of);
+  const hasSeveral = (family: string) => family === '' || (members.get(family)?.length ?? 0) > 1;
   return cells.filter(isTotal).flatMap((total) =>
     [...(parts.get(placed(total)) ?? [])].map(([way, list]) => ({
       kind: [total.measure, kind, way].join('|'),
       of: 'students' as const,
       total,
       parts: list,
+      isComplete: hasEveryRow(total) && hasSeveral(way),
     })),
   );
 }

@@ -123,14 +123,14 @@ function addSum({ rows, secrets }: System, sum: Sum, { over, under }: Stray, of:
   const rests = Object.keys(of(sum.total)).map((layer) => leftOver(sum, layer, of));
   for (const rest of rests)
     if (!isConstant(rest) && !(over && under)) addRow(rows, rest, under ? -BEYOND : 0, over ? BEYOND : 0);
+  if (!over || under || sum.isComplete) return;
   // Whoever is in a total and in none of its parts is a group that no row names.
   const groups = rests.length === 2 && sum.total.kind === 'rate' ? rests : rests.slice(0, 1);
-  if (over && !under)
-    secrets.push({
-      cell: sum.total,
-      what: 'group left over',
-      expression: groups.reduce((all, rest) => plus(all, rest, 1), constant(0)),
-    });
+  secrets.push({
+    cell: sum.total,
+    what: 'group left over',
+    expression: groups.reduce((all, rest) => plus(all, rest, 1), constant(0)),
+  });
 }
 
 /** Where each level counts by itself: who counts in a school counts in the district, and in an area as far as is shown. */
