@@ -35,6 +35,10 @@ export function placeOf(grid: Shape, organisation: number, column: number, subgr
   return (organisation * grid.columns.length + column) * grid.subgroups.length + subgroup;
 }
 
+export function levelAt({ organisations, columns, subgroups }: Shape, place: number): Cell['level'] {
+  return organisations[Math.floor(place / columns.length / subgroups.length)]?.level ?? 'school';
+}
+
 /** The size of the group at a place. */
 export function sizeAt({ isShare, met, missed }: Grid, place: number): number {
   return (isShare ? (met[place] ?? 0) : 0) + (missed[place] ?? 0);

@@ -87,7 +87,7 @@ interface Proving {
   prove(target: Target, isFree: boolean): Proof | undefined;
 }
 
-/** Shows again, largest first, what no proof needs, or what every proof that uses it can do without. */
+/** Shows again, dearest first, what no proof needs, or what every proof that uses it can do without. */
 function showAgain(
   { stack, parameters, proofs, prove }: Proving,
   complementary: readonly Spot[],

@@ -1,6 +1,15 @@
 import { type Band, bandOf } from './bands.ts';
 import type { What } from './changes.ts';
-import { ELSEWHERE, type Grid, LEFT_OVER, NO_GROUP, NOT_RECORDED, PUBLISHED, sizeAt } from './grid.ts';
+import {
+  ELSEWHERE,
+  type Grid,
+  LEFT_OVER,
+  levelAt,
+  NO_GROUP,
+  NOT_RECORDED,
+  PUBLISHED,
+  sizeAt,
+} from './grid.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What of a place is hidden. */
@@ -19,6 +28,9 @@ export interface State {
   readonly missed: Float64Array;
 }
 
+/** Figures of many schools are what most people read: so many times as dear to hide. */
+const DEARER = { district: 10, performance_area: 3, school: 1 };
+
 /** What the rule itself hides: small groups. The outermost shares are bands. */
 export function primary(grid: Grid, parameters: Parameters): State {
   const places = grid.is.length;
@@ -29,7 +41,7 @@ export function primary(grid: Grid, parameters: Parameters): State {
     if (grid.is[place] === NO_GROUP || grid.is[place] === ELSEWHERE) continue;
     const size = sizeAt(grid, place);
     const students = grid.students[place] ?? 0;
-    weights[place] = Math.sqrt(1 + size);
+    weights[place] = Math.sqrt(1 + size) * DEARER[levelAt(grid, place)];
     const isSmall = size > 0 && students < parameters.smallestGroup;
     if (grid.is[place] !== PUBLISHED || isSmall) hidden[place] = HIDDEN;
     else if (grid.isShare && grid.isKnown[place] === 1) {
