@@ -18,7 +18,7 @@ export default defineConfig({
           globalSetup: ['tests/start-trino.ts'],
           // Each may start a Trino of its own.
           maxWorkers: 2,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
         },
       },
       { extends: true, test: { name: 'browser', include: [BROWSER] } },
