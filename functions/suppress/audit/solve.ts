@@ -10,7 +10,9 @@ export interface Range {
   highest: number;
 }
 
-const ROUNDS = 12;
+const ROUNDS = 60;
+/** Rounds that settle fewer are no shorter than solves of single secrets. */
+const FEWEST_SETTLED = 10;
 /** Without a limit, the way through the inside has no end for some tables. */
 const MOST_STEPS_INSIDE = 200;
 /** A way that failed now and then is still shorter than another. */
@@ -47,8 +49,7 @@ export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boo
       let failed = 0;
       for (let round = 0, before = Number.POSITIVE_INFINITY; round < ROUNDS; round += 1) {
         const open = openRanges();
-        // Solves that settle few are no shorter than those of single secrets.
-        if (open.length === 0 || (round > 1 && open.length > before / 2)) return true;
+        if (open.length === 0 || (round > 1 && before - open.length < FEWEST_SETTLED)) return true;
         before = open.length;
         for (const sign of [1, -1]) {
           const costs = new Float64Array(part.lowest.length);
@@ -60,6 +61,14 @@ export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boo
       }
       return true;
     };
+    /** The least and the greatest of one secret, as far as it is not safe already. @returns whether they were found */
+    const findExact = (range: Range): boolean =>
+      [1, -1].every((sign) => {
+        if (isSafe(range)) return true;
+        const costs = new Float64Array(part.lowest.length);
+        addTo(costs, range.secret.expression, sign);
+        return find(costs) && model.getModelStatus() === highs.constants.modelStatus.optimal;
+      });
     // Tables from the inside of all that are possible differ in nearly everything, whichever way is asked for.
     model.options.set({
       output_flag: false,
@@ -70,15 +79,7 @@ export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boo
     const isFound = findMany();
     model.options.set({ solver: 'simplex' });
     if (!isFound) findMany();
-    for (const range of openRanges()) {
-      for (const sign of [1, -1]) {
-        if (isSafe(range)) break;
-        const costs = new Float64Array(part.lowest.length);
-        addTo(costs, range.secret.expression, sign);
-        if (!find(costs) || model.getModelStatus() !== highs.constants.modelStatus.optimal) return undefined;
-      }
-    }
-    return ranges;
+    return openRanges().every(findExact) ? ranges : undefined;
   });
 }
 
