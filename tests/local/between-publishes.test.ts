@@ -25,10 +25,11 @@ const resultsOf = (schools: Schools): string[] =>
 /** Publishes these states of one school year, one after the other. */
 async function publishedInTurn(first: Schools, ...later: readonly Schools[]): Promise<TestWorkspace> {
   const rows = {
-    schools: [school('600301'), school('600302')],
+    schools: [school('600301'), school('600302'), school('600303')],
     performance_area_assignments: [
       '600301,Elementary 1,Elementary,2024-07-01,',
       '600302,Elementary 2,Elementary,2024-07-01,',
+      '600303,Elementary 1,Elementary,2024-07-01,',
     ],
     access_grants: [
       'board,district,600LEA,suppressed_aggregates,true,2025-07-01,',
@@ -104,16 +105,16 @@ it('a smallest group more says nothing of fewer, one less does', async () => {
 
 it('a figure that becomes a small group, and one that becomes a band, stay known', async () => {
   const test = await publishedInTurn(
-    { '600301': [6, 12], '600302': [20, 40] },
-    { '600301': [4, 9], '600302': [39, 40] },
+    { '600301': [6, 12], '600302': [20, 40], '600303': [8, 20] },
+    { '600301': [4, 9], '600302': [39, 40], '600303': [8, 20] },
   );
   expect((await learned(test)).before).toEqual([
-    // Its size less that of the other school would be the size of the small one.
-    '600LEA: figure 26 of 52 in 1, now nothing',
-    'Elementary 1: figure 6 of 12 in 1, now nothing',
+    'Elementary 1: figure 14 of 32 in 1, now size',
     'Elementary 2: figure 20 of 40 in 1, now band',
     '600301: figure 6 of 12 in 1, now nothing',
     '600302: figure 20 of 40 in 1, now band',
+    // The size of its area less its own would be the size of the small one.
+    '600303: figure 8 of 20 in 1, now nothing',
   ]);
 });
 
@@ -210,7 +211,10 @@ it('a publish that was not completed tells nothing, and ends nothing', async () 
 });
 
 it('the audit says it beside what else it found, as a warning', async () => {
-  const test = await publishedInTurn({ ...BOTH, '600301': [6, 12] }, { ...ONE_MORE, '600301': [4, 9] });
+  const test = await publishedInTurn(
+    { ...BOTH, '600301': [6, 12], '600303': [8, 20] },
+    { ...ONE_MORE, '600301': [4, 9], '600303': [8, 20] },
+  );
   const audit = (...args: string[]) =>
     spawnSync(process.execPath, ['local/tower.ts', 'audit', ...args, '-w', test.workspace.folder], {
       encoding: 'utf8',

@@ -15,6 +15,8 @@ const ROUNDS = 60;
 const FEWEST_SETTLED = 10;
 /** Without a limit, the way through the inside has no end for some tables. */
 const MOST_STEPS_INSIDE = 200;
+/** Along the edges too: far more than any table of a district takes. */
+const MOST_STEPS_ALONG = 300_000;
 /** A way that failed now and then is still shorter than another. */
 const MOST_FAILED = 2;
 /** What a row may be broken by: rows by the thousand make less of it than one student. */
@@ -77,7 +79,7 @@ export function rangesOf(part: Part, highs: Highs, isSafe: (found: Range) => boo
       ipm_iteration_limit: MOST_STEPS_INSIDE,
     });
     const isFound = findMany();
-    model.options.set({ solver: 'simplex' });
+    model.options.set({ solver: 'simplex', simplex_iteration_limit: MOST_STEPS_ALONG });
     if (!isFound) findMany();
     return openRanges().every(findExact) ? ranges : undefined;
   });
