@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Parameters } from '../functions/suppress/parameters.ts';
+import { figureKey } from './figure-key.ts';
 import type { Published } from './published.ts';
 
 /** The table of which every version is read: open it with `versionsOf`. */
@@ -24,17 +25,6 @@ export type SmallDifference = z.infer<typeof smallDifferenceRow>;
 
 const shows = z.enum(['figure', 'band', 'size', 'nothing']);
 const count = z.coerce.number().int();
-
-const figureKey = z.object({
-  measure_code: z.string(),
-  school_year: z.int(),
-  window_code: z.string(),
-  organisation_level: z.string(),
-  organisation_code: z.string(),
-  grade: z.string(),
-  subgroup_code: z.string(),
-  source: z.string(),
-});
 
 const shownBeforeRow = z.object({
   figure: figureKey,

@@ -1,19 +1,11 @@
 import { z } from 'zod';
+import { figureKey } from './figure-key.ts';
 import type { Published } from './published.ts';
 
 /** A figure that follows from others and is shown although one of those is not: who knows it can work that one out. */
 export type GivenAway = z.infer<typeof givenAwayRow>;
 
-const givenAwayRow = z.object({
-  measure_code: z.string(),
-  school_year: z.int(),
-  window_code: z.string(),
-  organisation_level: z.string(),
-  organisation_code: z.string(),
-  grade: z.string(),
-  subgroup_code: z.string(),
-  what: z.string(),
-});
+const givenAwayRow = figureKey.extend({ what: z.string() });
 
 // Every figure with each that it follows from: of a share, a target and students needed are its numerator.
 const GIVEN_AWAY = `with rows_of_all as (
@@ -59,7 +51,7 @@ follows_from as (
 
 select follows_from.measure_code, follows_from.school_year, follows_from.window_code,
     follows_from.organisation_level, follows_from.organisation_code, follows_from.grade,
-    follows_from.subgroup_code, follows_from.what
+    follows_from.subgroup_code, follows_from.source, follows_from.what
 from follows_from
 left join fct_measure_suppressed as source_figure
     on follows_from.from_measure = source_figure.measure_code

@@ -150,8 +150,8 @@ function implyGroups(grid: Grid, isComplete: boolean): void {
         const members = every(subgroups).filter((index) => index > 0 && subgroups[index]?.family === family);
         const at = (subgroup: number) => placeOf(grid, organisation, column, subgroup);
         // One member alone tells of those who are not in it.
-        const isKnown = isComplete && members.length > 2;
-        imply(grid, at(0), members.map(at), isKnown ? NOT_RECORDED : LEFT_OVER);
+        const isWhole = isComplete && members.length > 2;
+        imply(grid, at(0), members.map(at), isWhole ? NOT_RECORDED : LEFT_OVER);
       }
     }
     for (const subgroup of every(subgroups)) {
