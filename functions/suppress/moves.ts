@@ -59,7 +59,7 @@ export function moveFinder(
   grids: readonly Grid[],
   states: readonly State[],
 ): (asked: Asked) => Move | undefined {
-  const grid = shapeOf(grids);
+  const grid = sharedShape(grids);
   const used = usedOf(grids);
   const columnWays = waysOfColumns(grid.columns, used.columns);
   const subgroupWays = waysOfSubgroups(grid.subgroups, used.subgroups);
@@ -209,7 +209,7 @@ export function moveFinder(
 }
 
 /** All tables of a stack have one shape. */
-function shapeOf([first]: readonly Grid[]): Shape {
+function sharedShape([first]: readonly Grid[]): Shape {
   if (!first) throw new Error('a stack of no tables');
   return first;
 }
