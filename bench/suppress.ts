@@ -9,7 +9,10 @@ import { suppress } from '../functions/suppress/suppress.ts';
 import { openWorkspace } from '../local/workspace.ts';
 import { sayCost } from './measure.ts';
 
-/** Suppresses the figures of a refreshed workspace once more, slice by slice as a refresh does, and attacks them. */
+/**
+ * Suppresses the figures of a refreshed workspace once more, slice by slice as a refresh does, and attacks them.
+ * --no-audit leaves the attack out, --no-complementary what small groups could be told by.
+ */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   allowNegative: true,
