@@ -42,6 +42,8 @@ export async function* publishedCells({ query }: Pick<Published, 'query'>): Asyn
     fct_measure_suppressed.*,
     dim_measure.kind,
     dim_measure.counts_upward,
+    dim_measure.met_within,
+    dim_measure.met_apart_from,
     dim_subgroup.subgroup_family
 from fct_measure_suppressed
 inner join dim_measure on fct_measure_suppressed.measure_code = dim_measure.measure_code

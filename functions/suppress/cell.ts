@@ -19,6 +19,10 @@ export interface Cell {
   /** The subgroups of a family are parts of the whole, each student in one of them. */
   readonly family: string;
   readonly source: string;
+  /** The measure whose rule everybody meets who meets this one. */
+  readonly within?: string | null;
+  /** The measure whose rule nobody meets who meets this one. */
+  readonly apartFrom?: string | null;
   /** Null when it is not known. */
   readonly numerator: number | null;
   readonly denominator: number;

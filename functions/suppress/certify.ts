@@ -21,7 +21,7 @@ export type Proof = ReadonlyMap<number, number>;
  */
 export function prover(stack: Stack, states: readonly State[], { narrowest }: Parameters) {
   const { grids } = stack;
-  const cheapest = moveFinder(grids, states);
+  const cheapest = moveFinder(stack, states);
   const changes = changesOf(stack);
 
   /** @returns undefined when no such tables can be made */
@@ -77,7 +77,7 @@ export function prover(stack: Stack, states: readonly State[], { narrowest }: Pa
       const next = nextMove(target, changes, { sign, width: width - far, isFree });
       if (!next) break;
       hide(next.move);
-      const steps = Math.min(width - far, reachOf(grids, states, next.move));
+      const steps = Math.min(width - far, reachOf(stack, states, next.move));
       if (steps < 1) break;
       apply(next.move, steps, touched, proof);
       far += steps;

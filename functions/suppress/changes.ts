@@ -1,3 +1,4 @@
+import type { Relation } from './relations.ts';
 import type { Stack } from './stack.ts';
 
 /** What may be changed of a group: who met the rule, or how many there are of those who did, or of those who did not. */
@@ -25,7 +26,7 @@ export interface Changes {
 }
 
 /** The changes of each table of a stack. */
-export function changesOf({ grids, groupOf, metIn }: Stack): Changes[] {
+export function changesOf({ grids, groupOf, metIn, relations }: Stack): Changes[] {
   const tables = [...grids.keys()];
   const groups = [...metIn.keys()];
 
@@ -40,8 +41,13 @@ export function changesOf({ grids, groupOf, metIn }: Stack): Changes[] {
     if (!grids[table]?.isShare) return missed;
     return [...missed, ...whoMet(table).map((others): Change => [{ table, what: 'met' }, ...others])];
   };
-  const figure = (table: number): Change[] =>
+  const alone = (table: number): Change[] =>
     whoMet(table).map((others) => [{ table, what: 'figure' }, ...others]);
+  /** Where a rule is within another, a student may come to meet both. */
+  const figure = (table: number): Change[] => [
+    ...alone(table),
+    ...bound(relations, table).flatMap((other) => product([alone(table), alone(other)])),
+  ];
   const size = (table: number): Change[] => {
     const group = groupOf[table] ?? 0;
     const parent = metIn[group];
@@ -58,6 +64,13 @@ export function changesOf({ grids, groupOf, metIn }: Stack): Changes[] {
       missed: sizes.filter((change) => has(change, table, 'missed')),
     };
   });
+}
+
+/** The tables whose rules are within that of a table, or around it. */
+function bound(relations: readonly Relation[], of: number): number[] {
+  return relations
+    .filter(({ is, table, other }) => is === 'within' && (table === of || other === of))
+    .map(({ table, other }) => (table === of ? other : table));
 }
 
 function has(change: Change, table: number, what: What): boolean {

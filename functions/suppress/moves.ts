@@ -1,6 +1,8 @@
 import type { Change } from './changes.ts';
 import { type Grid, LEFT_OVER, placeOf } from './grid.ts';
+import { limitOf } from './relations.ts';
 import type { Shape } from './shape.ts';
+import type { Stack } from './stack.ts';
 import { costAt, roomAt, type State } from './state.ts';
 import { usedOf, type Way, waysOfColumns, waysOfSubgroups } from './ways.ts';
 
@@ -55,10 +57,8 @@ const IMPOSSIBLE: Plane = {
  * against another of its family, or in any of the three the totals with it. The hypercubes of tau-ARGUS, generalised to
  * totals, with costs.
  */
-export function moveFinder(
-  grids: readonly Grid[],
-  states: readonly State[],
-): (asked: Asked) => Move | undefined {
+export function moveFinder(stack: Stack, states: readonly State[]): (asked: Asked) => Move | undefined {
+  const { grids } = stack;
   const grid = sharedShape(grids);
   const used = usedOf(grids);
   const columnWays = waysOfColumns(grid.columns, used.columns);
@@ -75,6 +75,7 @@ export function moveFinder(
     const column = Math.floor(place / width) % grid.columns.length;
     const organisation = Math.floor(place / width / grid.columns.length);
     const usesLeftOver = grids[table]?.is[place] === LEFT_OVER;
+    const limit = limitOf(stack, states, change);
     let best: Best | undefined;
     const bound = () => best?.cost ?? Number.POSITIVE_INFINITY;
 
@@ -102,6 +103,7 @@ export function moveFinder(
     return moveOf(best);
 
     function costOf(at: number, direction: number): number {
+      if (limit && limit(at, direction) < amount) return Number.POSITIVE_INFINITY;
       let cost = 0;
       for (const { table: of, what } of change) {
         const [grid, state] = [grids[of], states[of]];
@@ -265,11 +267,15 @@ function familyTree({ organisations }: Shape): {
 
 /** How often a move can be made before something of it runs out. */
 export function reachOf(
-  grids: readonly Grid[],
+  stack: Stack,
   states: readonly State[],
   { change, places, signs }: Pick<Move, 'change' | 'places' | 'signs'>,
 ): number {
+  const { grids } = stack;
+  const limit = limitOf(stack, states, change);
   let least = Number.POSITIVE_INFINITY;
+  for (const [at, place] of places.entries())
+    least = Math.min(least, limit?.(place, signs[at] ?? 0) ?? least);
   for (const { table, what } of change) {
     const [grid, state] = [grids[table], states[table]];
     if (!grid || !state) continue;

@@ -75,7 +75,9 @@ export function figuresSelect({ school_year, window_code }: Slice): string {
     fct_measure.source,
     fct_measure.numerator,
     fct_measure.denominator,
-    met_measure_counts.students
+    met_measure_counts.students,
+    dim_measure.met_within,
+    dim_measure.met_apart_from
 ${OWN_FIGURES}
     and fct_measure.school_year = ${literal(school_year, 'integer')}
     and fct_measure.window_code = ${literal(window_code, 'varchar')}
@@ -98,6 +100,8 @@ export const CELL_COLUMNS = {
   subgroup_code: z.string(),
   subgroup_family: z.string().nullable(),
   source: z.string(),
+  met_within: z.string().nullable(),
+  met_apart_from: z.string().nullable(),
 };
 const cellColumns = z.object(CELL_COLUMNS);
 
@@ -118,6 +122,8 @@ export function placeOf(
     subgroup: row.subgroup_code,
     family: row.subgroup_family ?? familyOf(row.subgroup_code),
     source: row.source,
+    within: row.met_within,
+    apartFrom: row.met_apart_from,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Cell } from './cell.ts';
 import { type Grid, gridOf, IMPLIED, LEFT_OVER, NO_GROUP, NOT_RECORDED } from './grid.ts';
 import { linkedTables } from './linked.ts';
 import { type Link, linksOf } from './links.ts';
+import { type Relation, relationsOf } from './relations.ts';
 import { shapeOf } from './shape.ts';
 
 /** Tables of the same shape that count the same students, place by place: what is said in one is known in the others. */
@@ -12,6 +13,8 @@ export interface Stack {
   readonly groupOf: readonly number[];
   /** Of each group, the table of which it is those who met the rule. */
   readonly metIn: readonly (number | undefined)[];
+  /** What the rules of tables say of each other. */
+  readonly relations: readonly Relation[];
 }
 
 /** Names a place of a table among all of a stack. */
@@ -51,9 +54,12 @@ export function stacksOf(cells: readonly Cell[]): Stacked {
     const { tables: kept, withheld } = settled(members.map((table) => tables[table] ?? []));
     const numbers = [...new Set(members.map((table) => groups.get(table) ?? table))];
     const shape = shapeOf(kept.flat(), nameOf);
+    const grids = kept.map((table) => gridOf(table, shape, nameOf));
+    const groupOf = members.map((table) => numbers.indexOf(groups.get(table) ?? table));
     const stack: Stack = {
-      grids: kept.map((table) => gridOf(table, shape, nameOf)),
-      groupOf: members.map((table) => numbers.indexOf(groups.get(table) ?? table)),
+      grids,
+      groupOf,
+      relations: relationsOf(grids, groupOf),
       metIn: numbers.map((group) => {
         const table = metIn.get(group);
         return table === undefined ? undefined : members.indexOf(table);

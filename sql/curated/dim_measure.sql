@@ -22,5 +22,7 @@ select
     measures.change_from,
     measures.version,
     measures.for_area_groups,
-    measures.list_rule
+    measures.list_rule,
+    measures.met_within,
+    measures.met_apart_from
 from measures

@@ -78,6 +78,8 @@ describe('what is hidden cannot be found', () => {
       { grade: 'KG', in: { Sex: 'MALE' }, students: 6, met: 4 },
       { grade: '01', in: { Sex: 'FEM' }, students: 35, met: 11 },
       { grade: '01', in: { Sex: 'MALE' }, students: 38, met: 14 },
+      { grade: 'KG', school: 'S2', in: { Sex: 'FEM' }, students: 30, met: 12 },
+      { grade: 'KG', school: 'S2', in: { Sex: 'MALE' }, students: 25, met: 9 },
     ];
     const all = cellsOf(students(20), { measure: 'literacy' });
     const part = cellsOf(
@@ -87,6 +89,23 @@ describe('what is hidden cannot be found', () => {
     const apart = [...published(all), ...published(part, false)];
     expect(foundLines(apart)).toContain('size of S1 KG FEM: 40 to 40');
     expect(foundLines(published([...all, ...part]))).toEqual([]);
+  });
+
+  it('but not in another measure that has one figure alike by chance', () => {
+    const ofMeasure = (measure: string) =>
+      published(
+        cellsOf(
+          [
+            { in: { Sex: 'FEM' }, students: 40, met: 20 },
+            { in: { Sex: 'MALE' }, students: 30, met: 12 },
+          ],
+          { measure },
+        ),
+      ).filter(({ subgroup }) => subgroup !== 'ALL');
+    const hidden = ofMeasure('numeracy').map((cell) =>
+      cell.subgroup === 'MALE' ? { ...cell, shows: 'size' as const, numerator: null } : cell,
+    );
+    expect(foundLines([...ofMeasure('literacy'), ...hidden])).toEqual([]);
   });
 
   it('as the rest of a subgroup beside a pair of subgroups', () => {

@@ -6,15 +6,20 @@ import { type Layers, type LayersOf, sizeOf } from './strays.ts';
 /** Fewer shown cells than this agree by chance, and any number of those that count nobody. */
 const FEWEST = 4;
 
-/**
- * What is nothing in every table: the sizes of two measures that count the same students less each other, or those of one
- * that counts who met the rule of another less these. Learned from what is shown of both, as any reader can.
- */
+/** What holds of measures that count the same students, in every table. */
+export interface SameStudents {
+  /** Sizes less each other, or less who met the rule of the other. */
+  readonly nothing: readonly Expression[];
+  /** Who met a rule less those of them who met another, or could have, as definitions say. */
+  readonly notNegative: readonly Expression[];
+}
+
+/** Learned from what is shown of both, as any reader can. */
 export function sameStudents(
   cells: readonly PublishedCell[],
   of: LayersOf,
   isCertain: boolean,
-): Expression[] {
+): SameStudents {
   const byMeasure = Map.groupBy(
     cells.filter(({ kind }) => kind !== 'count'),
     ({ measure }) => measure,
@@ -23,26 +28,46 @@ export function sameStudents(
     measure,
     at: new Map(own.map((cell) => [placeOf(cell), cell] as const)),
   }));
-  return tables.flatMap((one, index) =>
-    tables.flatMap((other, otherIndex) => {
-      if (one === other) return [];
+  const nothing: Expression[] = [];
+  const notNegative: Expression[] = [];
+  for (const [index, one] of tables.entries()) {
+    for (const [otherIndex, other] of tables.entries()) {
+      if (one === other) continue;
       const both = [...one.at].flatMap(([place, cell]) => {
         const found = other.at.get(place);
         return found ? [{ cell, own: of(cell), others: of(found) }] : [];
       });
       // Made of grades of each other, they share cells already.
-      if (both.some(({ own, others }) => own === others)) return [];
+      if (both.some(({ own, others }) => own === others)) continue;
       const differences = (layerOf: (layers: Layers) => Expression) =>
         both.map(({ cell, own, others }) => {
           const size = sizeOf(own);
           return { cell, isNobody: size.constant === 0, is: plus(size, layerOf(others), -1) };
         });
-      const sizes = index < otherIndex ? differences(sizeOf) : [];
+      const sizes = differences(sizeOf);
+      if (agree(sizes, isCertain)) {
+        if (index < otherIndex) nothing.push(...sizes.map(({ is }) => is));
+        notNegative.push(
+          ...both.flatMap(({ cell, own, others }) => allowedBy(cell, other.measure, own, others)),
+        );
+        continue;
+      }
       const met = differences((others) => others.met ?? constant(-1));
-      const agreed = [sizes, met].find((ones) => agree(ones, isCertain)) ?? [];
-      return agreed.map(({ is }) => is);
-    }),
-  );
+      if (agree(met, isCertain)) nothing.push(...met.map(({ is }) => is));
+    }
+  }
+  return { nothing, notNegative };
+}
+
+/** How many more may meet the rule of a cell's measure, by what it says of another's. */
+function allowedBy(
+  { within, apartFrom }: PublishedCell,
+  other: string,
+  own: Layers,
+  others: Layers,
+): Expression[] {
+  const most = [within === other && others.met, apartFrom === other && others.missed];
+  return most.flatMap((of) => (of && own.met ? [plus(of, own.met, -1)] : []));
 }
 
 /**

@@ -26,6 +26,9 @@ export function sharedNames(cells: readonly PublishedCell[]): (cell: PublishedCe
   return (cell) => `${cell.grade === ALL ? cell.measure : tableOf.get(cell.measure)}|${placeOf(cell)}`;
 }
 
+/** One figure, of a school and of all above it, agrees by chance. */
+const FEWEST = 2;
+
 function placeOf({ level, organisation, grade, subgroup }: PublishedCell): string {
   return [level, organisation, grade, subgroup].join('|');
 }
@@ -34,15 +37,16 @@ function placeOf({ level, organisation, grade, subgroup }: PublishedCell): strin
 export const TELLS: readonly PublishedCell['shows'][] = ['nothing', 'size', 'band', 'figure'];
 
 function agree(own: readonly PublishedCell[], says: ReadonlyMap<string, PublishedCell>): boolean {
-  let common = 0;
+  const common = new Set<string>();
   for (const cell of own) {
     const other = says.get(placeOf(cell));
     if (!other) continue;
     if (!areAlike(cell, other)) return false;
     // Nobody of nobody is so in any two tables.
-    if (cell.numerator !== null && other.numerator !== null && cell.denominator !== 0) common += 1;
+    if (cell.numerator !== null && other.numerator !== null && cell.denominator !== 0)
+      common.add(`${cell.numerator} of ${cell.denominator}`);
   }
-  return common > 0;
+  return common.size >= FEWEST;
 }
 
 /** Whether two cells can be the same, as far as they show anything. */

@@ -65,8 +65,9 @@ export function systemOf(cells: readonly PublishedCell[], trust: Trust = 'as_sho
   const strays = straysOf(sums, of);
   for (const sum of sums) addSum(system, sum, trust === 'certain' ? certainOf(sum) : strays(sum), of);
   for (const sum of containing(sums, trust, of)) addContained(system, sum, of);
-  for (const nothing of sameStudents(cells, of, trust === 'certain'))
-    if (!isConstant(nothing)) addRow(system.rows, nothing, 0, 0);
+  const { nothing, notNegative } = sameStudents(cells, of, trust === 'certain');
+  for (const same of nothing) if (!isConstant(same)) addRow(system.rows, same, 0, 0);
+  for (const rest of notNegative) if (!isConstant(rest)) addRow(system.rows, rest, 0, BEYOND);
   return system;
 }
 
