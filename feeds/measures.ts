@@ -85,15 +85,15 @@ export const measures = feed({
           'Groups of performance areas whose own measure it is, with semicolons between: their reports begin with it. Empty for what is no own measure of any.',
       })
       .optional(),
+    list_rule: text(
+      'Who is on its list of students, in words: those who do not meet it, or where lower is better those whom it counts. Empty for a measure without a list.',
+      160,
+    ).optional(),
     met_within: code(
       'Measure of the same students whose rule everybody meets who meets this one.',
     ).optional(),
     met_apart_from: code(
       'Measure of the same students whose rule nobody meets who meets this one.',
-    ).optional(),
-    list_rule: text(
-      'Who is on its list of students, in words: those who do not meet it, or where lower is better those whom it counts. Empty for a measure without a list.',
-      160,
     ).optional(),
   }),
   key: ['measure_code'],

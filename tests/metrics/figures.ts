@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Row } from '../../functions/engines/engine.ts';
+import type { BrokenCheck } from '../../functions/refresh/audit.ts';
 import { type Model, readModels } from '../../functions/refresh/models.ts';
 import { openPublished } from '../../local/published.ts';
 import {
@@ -42,6 +43,8 @@ export async function published(
   refreshed: readonly Model[] = models,
 ): Promise<{
   test: TestWorkspace;
+  /** Checks that were broken and do not keep a publish back. */
+  warnings: readonly BrokenCheck[];
   ask(sql: string): Promise<Row[]>;
 }> {
   const test = await testWorkspace(isOver);
@@ -60,6 +63,7 @@ export async function published(
   if (result.outcome !== 'published') throw new Error(JSON.stringify(result));
   return {
     test,
+    warnings: result.warnings,
     async ask(sql) {
       const warehouse = await openPublished(test.workspace, models);
       try {
