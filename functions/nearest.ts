@@ -1,6 +1,10 @@
-/** The word that is written most like another, when no more than `atMost` letters differ: for "did you mean". */
+/**
+ * The word that is written most like another, when no more than `atMost` letters differ: for "did you mean". Of several,
+ * the first by name.
+ */
 export function nearest(word: string, known: readonly string[], atMost = 3): string | undefined {
   const [best] = known
+    .toSorted()
     .map((name) => ({ name, distance: distance(name, word) }))
     .sort((first, second) => first.distance - second.distance);
   return best && best.distance <= atMost ? best.name : undefined;

@@ -31,10 +31,7 @@ export function relationsOf(grids: readonly Grid[], groupOf: readonly number[]):
 }
 
 /** What the rule of a cell's measure says of the rules of others. */
-export function saidOf({
-  within,
-  apartFrom,
-}: Pick<Cell, 'within' | 'apartFrom'>): [Relation['is'], string][] {
+function saidOf({ within, apartFrom }: Pick<Cell, 'within' | 'apartFrom'>): [Relation['is'], string][] {
   return [
     ...(within ? [['within', within] as [Relation['is'], string]] : []),
     ...(apartFrom ? [['apart', apartFrom] as [Relation['is'], string]] : []),

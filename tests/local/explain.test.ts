@@ -143,7 +143,7 @@ describe('a figure is explained', () => {
     expect(tower('early_literacy_kk')).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'tower: there is no measure "early_literacy_kk": did you mean early_literacy_kg?\n',
+      stderr: 'tower: there is no measure "early_literacy_kk": did you mean early_literacy_k2?\n',
     });
     expect(tower('early_literacy_kg', '--school', '600311')).toMatchObject({
       status: 2,

@@ -56,7 +56,8 @@ export const figureModels = await modelsWithoutIndicators({
   'metrics/metrics.yml': `version: 2\nmodels:\n${properties('met_measure_counts', [...COLUMNS, 'students'])}`,
   'curated/fct_measure.sql': `${KEY}with figures as (\n${counts}\n)\nselect ${COLUMNS.join(', ')} from figures\n`,
   'curated/dim_measure.sql': `-- One row per measure.\n-- Key: measure_code.
-select 'met' as measure_code, 'rate' as kind, 'school' as counts_upward, cast(null as varchar) as of_measure\n`,
+select 'met' as measure_code, 'rate' as kind, 'school' as counts_upward, cast(null as varchar) as of_measure,
+    cast(null as varchar) as met_within, cast(null as varchar) as met_apart_from\n`,
   'curated/dim_subgroup.sql': `-- One row per subgroup.\n-- Key: subgroup_code.
 select 'FEM' as subgroup_code, 'Sex' as subgroup_family
 union all select 'MALE', 'Sex'
@@ -69,7 +70,14 @@ left join shown_cells as shown
         and figures.subgroup_code = shown.subgroup_code\n`,
   'curated/curated.yml': `version: 2\nmodels:\n${[
     curated('fct_measure', COLUMNS),
-    curated('dim_measure', ['measure_code', 'kind', 'counts_upward', 'of_measure']),
+    curated('dim_measure', [
+      'measure_code',
+      'kind',
+      'counts_upward',
+      'of_measure',
+      'met_within',
+      'met_apart_from',
+    ]),
     curated('dim_subgroup', ['subgroup_code', 'subgroup_family']),
     curated('fct_measure_suppressed', [
       'measure_code',

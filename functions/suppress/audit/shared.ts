@@ -2,6 +2,9 @@ import { readBand } from '../bands.ts';
 import { ALL } from '../cell.ts';
 import type { PublishedCell } from './published.ts';
 
+/** One figure, of a school and of all above it, agrees by chance. */
+const FEWEST = 2;
+
 /**
  * Measures whose cells of the same grades show the same: readers take them for one table, and fill in from each what the
  * other hides. @returns what tells a cell from those that are not the same
@@ -25,9 +28,6 @@ export function sharedNames(cells: readonly PublishedCell[]): (cell: PublishedCe
   }
   return (cell) => `${cell.grade === ALL ? cell.measure : tableOf.get(cell.measure)}|${placeOf(cell)}`;
 }
-
-/** One figure, of a school and of all above it, agrees by chance. */
-const FEWEST = 2;
 
 function placeOf({ level, organisation, grade, subgroup }: PublishedCell): string {
   return [level, organisation, grade, subgroup].join('|');
