@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Cell } from '../../functions/suppress/cell.ts';
+import { PARAMETERS } from '../../functions/suppress/parameters.ts';
+import { limitOf } from '../../functions/suppress/relations.ts';
 import { stacksOf } from '../../functions/suppress/stack.ts';
+import { primary } from '../../functions/suppress/state.ts';
 import { absent, type Cohort, cohorts, graduation, group, ofGraduates, ready } from './cohorts.ts';
 import { cellsOf, found, foundLines, published } from './students.ts';
 
@@ -45,6 +48,20 @@ it('what figures contradict is no definition', () => {
   expect(related({ within: 'ready' })).toEqual(['within']);
   expect(related({ apartFrom: 'ready' })).toEqual([]);
   expect(related({ within: 'graduation' })).toEqual([]);
+});
+
+it('as many more are absent, or at risk of it, as are neither', () => {
+  const [stack] = stacksOf(absent([group('AMIN', 20, 12, 5), group('BLCK', 50, 10, 10)]).flat()).stacks;
+  const [relation] = stack?.relations ?? [];
+  if (!stack || !relation) throw new Error('no relation');
+  const states = stack.grids.map((grid) => primary(grid, PARAMETERS));
+  const [place] = [...(stack.grids[0]?.cells ?? [])].find(([, cells]) => cells[0]?.subgroup === 'AMIN') ?? [];
+  const reach = (table: number, sign: number) =>
+    limitOf(stack, states, [{ table, what: 'figure' }])?.(place ?? -1, sign);
+  for (const table of [relation.table, relation.other]) {
+    expect(reach(table, 1)).toBe(20 - 12 - 5);
+    expect(reach(table, -1)).toBe(Number.POSITIVE_INFINITY);
+  }
 });
 
 it('proofs keep to what definitions say', () => {

@@ -14,7 +14,7 @@ export interface SameStudents {
   readonly notNegative: readonly Expression[];
 }
 
-/** Learned from what is shown of both, as any reader can. */
+/** Who counts the same students is learned from what is shown of both; definitions say the rest. */
 export function sameStudents(
   cells: readonly PublishedCell[],
   of: LayersOf,
