@@ -94,6 +94,8 @@ function showAgain(
   floorOf: (spot: Spot) => number | undefined,
 ): void {
   const weightOf = ({ state, place }: Spot) => state.weights[place] ?? 0;
+  const stoodInTheWay = new Map<string, number>();
+  const timesOf = (target: Target) => stoodInTheWay.get(keyOf(target)) ?? 0;
   const largestFirst = complementary.toSorted((one, other) => weightOf(other) - weightOf(one));
   for (const spot of largestFirst) {
     const { grid, state, table, place } = spot;
@@ -104,11 +106,14 @@ function showAgain(
       const own = targetsAt(grid, state, spot, parameters);
       const others = proofs
         .using(spotOf(stack, table, place), level)
-        .filter((target) => target.place !== place || target.table !== table);
+        .filter((target) => target.place !== place || target.table !== table)
+        // Nearly all attempts fail, and mostly by the same targets.
+        .toSorted((one, other) => timesOf(other) - timesOf(one));
       const proven = new Map<Target, Proof>();
-      const isSafe = [...own, ...others].every((target) => {
+      const isSafe = [...others, ...own].every((target) => {
         const proof = prove(target, true);
         if (proof) proven.set(target, proof);
+        else stoodInTheWay.set(keyOf(target), timesOf(target) + 1);
         return proof !== undefined;
       });
       if (!isSafe) {
