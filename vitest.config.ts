@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // By default one processor is left to a person who works meanwhile.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [TRINO, BROWSER] } },
       {
@@ -19,6 +21,7 @@ export default defineConfig({
           // Each may start a Trino of its own.
           maxWorkers: 2,
           testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       { extends: true, test: { name: 'browser', include: [BROWSER] } },
