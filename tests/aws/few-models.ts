@@ -1,42 +1,56 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { ALL_INDICATORS, LAYERS, readModels } from '../../functions/refresh/models.ts';
 
-/** Enough of the project's models for one measure at every level; all of them would only take longer. */
-const KEPT: Readonly<Record<string, readonly string[]>> = {
-  staging: [
-    'stg_district',
-    'stg_school_areas',
-    'stg_student_traits',
-    'stg_student_subgroups',
-    'stg_student_pairs',
-  ],
-  indicators: ['ind_early_literacy', 'all_indicators'],
-  metrics: ['met_measure_counts', 'met_derived_counts', 'met_projections', 'met_targets'],
-  curated: [
-    'dim_measure',
-    'dim_organisation',
-    'dim_school_year',
-    'dim_subgroup',
-    'dim_window',
-    'fct_landing',
-    'fct_measure',
-    'fct_measure_suppressed',
-  ],
-};
+/** Enough of the project's models for one measure at every level. */
+const OF_ONE_MEASURE = [
+  'ind_early_literacy',
+  'dim_measure',
+  'dim_organisation',
+  'dim_school_year',
+  'dim_subgroup',
+  'dim_window',
+  'fct_landing',
+  'fct_measure',
+  'fct_measure_suppressed',
+];
 
-/** Writes them as `sql` into a folder, as they lie in a bundle. @returns the folder of the models */
-export async function writeFewModels(folder: string): Promise<string> {
-  for (const [layer, names] of Object.entries(KEPT)) {
+/**
+ * Writes models and those that they read as `sql` into a folder, as they lie in a bundle; all of the project's would
+ * only take longer. Of indicators those that are named.
+ * @returns the folder of the models
+ */
+export async function writeFewModels(
+  folder: string,
+  names: readonly string[] = OF_ONE_MEASURE,
+): Promise<string> {
+  const kept = await withThoseTheyRead(names);
+  for (const layer of LAYERS) {
     const target = join(folder, 'sql', layer);
     await mkdir(target, { recursive: true });
-    for (const name of names.filter((name) => name !== 'all_indicators'))
-      await cp(join('sql', layer, `${name}.sql`), join(target, `${name}.sql`));
-    for (const file of (await readdir(join('sql', layer))).filter((name) => name.endsWith('.yml'))) {
-      const properties = parse(await readFile(join('sql', layer, file), 'utf8'));
-      properties.models = properties.models.filter(({ name }: { name: string }) => names.includes(name));
+    for (const file of await readdir(join('sql', layer))) {
+      const path = join('sql', layer, file);
+      if (file.endsWith('.sql') && kept.has(basename(file, '.sql'))) await cp(path, join(target, file));
+      if (!file.endsWith('.yml')) continue;
+      const properties = parse(await readFile(path, 'utf8'));
+      properties.models = properties.models.filter(({ name }: { name: string }) => kept.has(name));
       await writeFile(join(target, file), stringify(properties));
     }
   }
   return join(folder, 'sql');
+}
+
+async function withThoseTheyRead(names: readonly string[]): Promise<Set<string>> {
+  const models = new Map((await readModels('sql')).map((model) => [model.name, model]));
+  const kept = new Set<string>();
+  const keep = (name: string): void => {
+    const model = models.get(name);
+    if (!model || kept.has(name)) return;
+    kept.add(name);
+    const isUnited = (read: string) => models.get(read)?.layer === 'indicators' && !names.includes(read);
+    for (const read of model.references) if (name !== ALL_INDICATORS || !isUnited(read)) keep(read);
+  };
+  for (const name of names) keep(name);
+  return kept;
 }

@@ -20,12 +20,14 @@ import { studentOf } from '../../functions/erase/student.ts';
 import type { VersionedObjects } from '../../functions/erase/versions.ts';
 import { identifierColumns } from '../../functions/erase/warehouse.ts';
 import { land } from '../../functions/land/land.ts';
+import { type Model, readModels } from '../../functions/refresh/models.ts';
 import { refresh } from '../../functions/refresh/refresh.ts';
 import { s3Store } from '../../functions/stores/s3.ts';
 import { s3Versions } from '../../functions/stores/s3-versions.ts';
 import type { Store } from '../../functions/stores/store.ts';
 import { type AwsOnOneMachine, type Deployed, startAws, WORKGROUP } from '../aws/athena-fixture.ts';
-import { csv, feeds, models, STUDENTS, student } from '../fixture-workspace.ts';
+import { writeFewModels } from '../aws/few-models.ts';
+import { csv, models as everyModel, feeds, STUDENTS, student } from '../fixture-workspace.ts';
 import { filesWith } from './bytes.ts';
 import { DISTRICT, ID, OTHERS } from './district.ts';
 
@@ -33,6 +35,17 @@ const REQUEST = { student: studentOf(ID, feeds), secret: 'a secret of the distri
 // Uploads of an hour ago have died.
 const later = () => new Date(Date.now() + 2 * 60 * 60 * 1000);
 
+/** All that is stored of a student, and what it is made of. */
+const OF_STUDENTS = [
+  'ind_attendance',
+  'ind_early_literacy',
+  ...everyModel
+    .filter(({ materialized }) => materialized === 'table')
+    .filter(({ columns }) => columns.some(({ sensitivity }) => sensitivity === 'identifier'))
+    .map(({ name }) => name),
+];
+
+let models: readonly Model[];
 let aws: AwsOnOneMachine;
 let deployed: Deployed;
 let local: string;
@@ -43,6 +56,7 @@ let onTrino: Session;
 beforeAll(async () => {
   local = await mkdtemp(join(tmpdir(), 'control-tower-erase-'));
   await mkdir(join(local, 'work'));
+  models = await readModels(await writeFewModels(local, OF_STUDENTS));
   aws = await startAws();
   deployed = await aws.deploy('erase_test');
   const { client } = aws.s3;

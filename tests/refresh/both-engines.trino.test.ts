@@ -72,7 +72,8 @@ describe('on DuckDB and on Trino', () => {
     const onDuckdb = await refreshOn(duckdb);
     expect(onDuckdb).toMatchObject({ outcome: 'published', publishId: 1 });
     expect(await refreshOn(trino)).toEqual(onDuckdb);
-  });
+    // Several hundred statements, one after another.
+  }, 1_800_000);
 
   describe.each(models.map((model) => [model.name, model] as const))('%s', (_, model) => {
     it('has the same columns and types', async () => {

@@ -10,5 +10,5 @@ export async function rowsOf(engine: Engine, select: string): Promise<string[]> 
 }
 
 /** Every column that a model declares, in its order. */
-export const selectOf = (model: Model) =>
+export const selectOf = (model: Pick<Model, 'name' | 'columns'>) =>
   `select ${model.columns.map(({ name }) => name).join(', ')} from ${model.name}`;
