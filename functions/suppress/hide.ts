@@ -138,23 +138,25 @@ class Proofs {
 
   set(target: Target, proof: Proof): void {
     this.delete(target);
-    this.#proofs.set(keyOf(target), proof);
+    const key = keyOf(target);
+    this.#proofs.set(key, proof);
     for (const spot of proof.keys()) {
-      const users = this.#users.get(spot) ?? new Map<string, Target>();
-      this.#users.set(spot, users.set(keyOf(target), target));
+      const users = this.#users.get(spot);
+      if (users) users.set(key, target);
+      else this.#users.set(spot, new Map([[key, target]]));
     }
   }
 
   delete(target: Target): void {
-    for (const spot of this.#proofs.get(keyOf(target))?.keys() ?? [])
-      this.#users.get(spot)?.delete(keyOf(target));
-    this.#proofs.delete(keyOf(target));
+    const key = keyOf(target);
+    for (const spot of this.#proofs.get(key)?.keys() ?? []) this.#users.get(spot)?.delete(key);
+    this.#proofs.delete(key);
   }
 
   /** The targets whose proofs need more of a spot hidden than this. */
   using(spot: number, hidden: number): Target[] {
-    return [...(this.#users.get(spot)?.values() ?? [])].filter(
-      (target) => (this.#proofs.get(keyOf(target))?.get(spot) ?? SHOWN) > hidden,
+    return [...(this.#users.get(spot) ?? [])].flatMap(([key, target]) =>
+      (this.#proofs.get(key)?.get(spot) ?? SHOWN) > hidden ? [target] : [],
     );
   }
 }
