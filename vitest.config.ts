@@ -6,7 +6,8 @@ const BROWSER = 'tests/**/*.browser.test.ts';
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    // Ends what hangs: far more than a slow and busy machine takes.
+    testTimeout: 180_000,
     hookTimeout: 180_000,
     // By default one processor is left to a person who works meanwhile.
     maxWorkers: '100%',

@@ -219,7 +219,7 @@ describe('what changed between two publishes', () => {
       stderr: 'tower: there is no publish 9: there are 1, 2, 3\n',
     });
     expect((await says(folder, '--from', '3', '--to', '2')).stderr).toContain('publish 3 is not before 2');
-  }, 120_000);
+  });
 
   it('names the rule that changed, where the rows are the same', async () => {
     const test = await district();

@@ -155,7 +155,7 @@ describe('on the command line', () => {
     const nobody = tower('access', '--as', 'nobody');
     expect([nobody.status, nobody.stdout]).toEqual([0, 'no grant holds today: every table is closed\n']);
     expect(tower('access', '--as', 'ended').stdout).toBe(nobody.stdout);
-  }, 120_000);
+  });
 
   it('show, page and query read as a reader', () => {
     expect(tower('show', '--as', 'area.alone').stdout).toMatch(/^Elementary 1\n/);
@@ -169,7 +169,7 @@ describe('on the command line', () => {
     expect(tower('query', '--as', 'area', 'select * from met_targets').status).toBe(1);
     const page = join(test.workspace.folder, '..', 'nobody.html');
     expect(tower('page', '--as', 'nobody', '--out', page).status).toBe(0);
-  }, 120_000);
+  });
 
   it('access needs a reader', () => {
     expect(tower('access').status).toBe(2);

@@ -80,7 +80,7 @@ it('lands, refreshes and answers', async () => {
   const page = join(folder, 'page.html');
   expect(tower('page', '--out', page).status).toBe(0);
   expect(await readFile(page, 'utf8')).toContain('Charlotte-Mecklenburg Schools');
-}, 120_000);
+});
 
 it('a file that does not land is told in two lines, and in the exit status', async () => {
   const path = await extract('schools_bad.csv', 'school_code,name\n600301,A\n');
