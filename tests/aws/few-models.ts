@@ -17,7 +17,7 @@ const OF_ONE_MEASURE = [
 ];
 
 /**
- * Writes models and those that they read as `sql` into a folder, as they lie in a bundle; all of the project's would
+ * Writes models, and those that they read or are checked against, as `sql` into a folder, as they lie in a bundle; all of the project's would
  * only take longer. Of indicators those that are named.
  * @returns the folder of the models
  */
@@ -25,7 +25,7 @@ export async function writeFewModels(
   folder: string,
   names: readonly string[] = OF_ONE_MEASURE,
 ): Promise<string> {
-  const kept = await withThoseTheyRead(names);
+  const kept = await withThoseTheyNeed(names);
   for (const layer of LAYERS) {
     const target = join(folder, 'sql', layer);
     await mkdir(target, { recursive: true });
@@ -41,15 +41,17 @@ export async function writeFewModels(
   return join(folder, 'sql');
 }
 
-async function withThoseTheyRead(names: readonly string[]): Promise<Set<string>> {
+async function withThoseTheyNeed(names: readonly string[]): Promise<Set<string>> {
   const models = new Map((await readModels('sql')).map((model) => [model.name, model]));
   const kept = new Set<string>();
   const keep = (name: string): void => {
     const model = models.get(name);
     if (!model || kept.has(name)) return;
     kept.add(name);
+    const checkedAgainst = model.checks.flatMap((check) => ('other' in check ? (check.other ?? []) : []));
     const isUnited = (read: string) => models.get(read)?.layer === 'indicators' && !names.includes(read);
-    for (const read of model.references) if (name !== ALL_INDICATORS || !isUnited(read)) keep(read);
+    for (const read of [...model.references, ...checkedAgainst])
+      if (name !== ALL_INDICATORS || !isUnited(read)) keep(read);
   };
   for (const name of names) keep(name);
   return kept;
