@@ -4,21 +4,11 @@ import { parse, stringify } from 'yaml';
 import { ALL_INDICATORS, LAYERS, readModels } from '../../functions/refresh/models.ts';
 
 /** Enough of the project's models for one measure at every level. */
-const OF_ONE_MEASURE = [
-  'ind_early_literacy',
-  'dim_measure',
-  'dim_organisation',
-  'dim_school_year',
-  'dim_subgroup',
-  'dim_window',
-  'fct_landing',
-  'fct_measure',
-  'fct_measure_suppressed',
-];
+const OF_ONE_MEASURE = ['ind_early_literacy', 'fct_landing', 'fct_measure_suppressed'];
 
 /**
- * Writes models, and those that they read or are checked against, as `sql` into a folder, as they lie in a bundle; all of the project's would
- * only take longer. Of indicators those that are named.
+ * Writes models, with those that they read or are checked against, as `sql` into a folder, as they lie in a bundle. Of
+ * indicators only those that are named: all of the project's models would take longer, and show no more.
  * @returns the folder of the models
  */
 export async function writeFewModels(
