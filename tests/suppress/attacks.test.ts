@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { PARAMETERS } from '../../functions/suppress/parameters.ts';
 import { suppress } from '../../functions/suppress/suppress.ts';
-import { type Alike, cellsOf, foundLines, published, verdictOn } from './students.ts';
+import { type Alike, cellsOf, found, foundLines, published, verdictOn } from './students.ts';
 
 const sex = (students: number, met: number, of: string): Alike => ({ in: { Sex: of }, students, met });
 
@@ -187,4 +188,18 @@ it('what is hidden of a figure that was computed is hidden of the same figure th
   const verdicts = suppress([...reported, ...computed]);
   expect(verdictOn(verdicts, { ...at, source: 'computed' }).shows).toBe('nothing');
   expect(verdictOn(verdicts, { ...at, source: 'reported' }).shows).toBe('nothing');
+});
+
+it('nothing is shown again of which less could be told than is asked', () => {
+  const in03 = { grade: '03', students: 10, met: 0 };
+  const cells = cellsOf([
+    { ...in03, school: 'S1', in: { Race: 'AMIN', Economic: 'EDS' } },
+    { ...in03, school: 'S1', in: { Race: 'AMIN', Economic: 'NOT_EDS' } },
+    { ...in03, school: 'S2', in: { Race: 'AMIN', Economic: 'EDS' } },
+    { school: 'S1', grade: '04', in: { Race: 'WHTE', Economic: 'EDS' }, students: 1, met: 0 },
+  ]);
+  // Of 10 students of whom none met the rule, a band below 20 % tells that it is 0 or 1.
+  const wide = { ...PARAMETERS, narrowest: { ...PARAMETERS.narrowest, figure: 4 } };
+  expect(found(published(cells, false, wide), wide)).not.toEqual([]);
+  expect(found(published(cells, true, wide), wide)).toEqual([]);
 });

@@ -67,13 +67,17 @@ const defaults = {
 } as const;
 
 /** What readers get of cells: all that should be hidden, or what the rule alone hides. */
-export function published(cells: readonly Cell[], isComplementary = true): PublishedCell[] {
-  return suppress(cells, { isComplementary }).map(publishedOf);
+export function published(
+  cells: readonly Cell[],
+  isComplementary = true,
+  parameters = PARAMETERS,
+): PublishedCell[] {
+  return suppress(cells, { isComplementary, parameters }).map(publishedOf);
 }
 
 /** What readers can find out. */
-export function found(cells: readonly PublishedCell[]): readonly Recovered[] {
-  const { recovered, contradictory } = audit(cells, PARAMETERS, solver);
+export function found(cells: readonly PublishedCell[], parameters = PARAMETERS): readonly Recovered[] {
+  const { recovered, contradictory } = audit(cells, parameters, solver);
   if (contradictory > 0) throw new Error(`${contradictory} secrets are contradictory`);
   return recovered;
 }
